@@ -1,0 +1,2 @@
+//! The provider executable.
+fn main() {}
