@@ -1,1 +1,20 @@
-//! The Terraform plugin protocol, version 6.
+//! The Terraform plugin protocol, version 6, from the socket to a typed resource and back.
+//!
+//! Everything Terraform and nothing AWS: this crate could serve a provider for any cloud.
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | `types`, `number`, `value` | Terraform's types, and values in three states |
+//! | `schema`, `check` | what a resource accepts, as plain data |
+//! | `model` | typed structs over values, implemented by the derives |
+//! | `diagnostic` | messages with the path of the attribute they are about |
+
+pub mod check;
+pub mod composite;
+pub mod diagnostic;
+pub mod model;
+pub mod number;
+pub mod proto;
+pub mod schema;
+pub mod types;
+pub mod value;

@@ -1,0 +1,111 @@
+//! One kind of object, and the verbs that act on it.
+
+use std::fmt::{Debug, Display};
+use std::future::Future;
+
+use super::{Cloud, Context, Fault, Mark};
+
+/// One kind of AWS object. Every verb is idempotent: the engine repeats them after lost replies and killed runs.
+///
+/// # Guarantees an implementation gives
+/// - `create` of something that exists fails with [`AlreadyExists`](super::FaultKind::AlreadyExists), or returns it
+///   when it is provably the same (client token). It marks the object in the create call where the object takes tags.
+/// - `delete` of nothing succeeds.
+/// - `find` and `read` return `None` only for a definite "not found"; a refusal or a broken answer is a [`Fault`].
+pub trait Part: Send + Sync + 'static {
+    /// The way to AWS.
+    type Cloud: Cloud;
+    /// What identifies the object before it exists. A changed key means another object: replace.
+    type Key: Clone + Debug + PartialEq + Send + Sync;
+    /// How it should look. A changed want means update.
+    type Want: Clone + Debug + PartialEq + Send + Sync;
+    /// How it looks.
+    type Seen: Clone + Debug + Send + Sync;
+
+    /// What AWS calls it, for messages: `IAM role`.
+    const KIND: &'static str;
+
+    /// What is wrong with a want, found without asking AWS: a policy that is too large. Each a sentence.
+    fn check(key: &Self::Key, want: &Self::Want) -> Vec<String> {
+        let _ = (key, want);
+        Vec::new()
+    }
+
+    /// What differs between want and reality, in words: `max_session_duration is 3600, should be 7200`. Empty when
+    /// there is nothing to update.
+    fn differences(want: &Self::Want, seen: &Self::Seen) -> Vec<String>;
+
+    /// Looks for the object by its key.
+    fn find(
+        cx: &Context<'_, Self::Cloud>,
+        key: &Self::Key,
+    ) -> impl Future<Output = Result<Option<Found<Self::Seen>>, Fault>> + Send;
+
+    /// Makes the object and returns its id, which alone is enough to delete it.
+    fn create(
+        cx: &Context<'_, Self::Cloud>,
+        key: &Self::Key,
+        want: &Self::Want,
+    ) -> impl Future<Output = Result<String, Fault>> + Send;
+
+    /// Reads the object by its id.
+    fn read(cx: &Context<'_, Self::Cloud>, id: &str) -> impl Future<Output = Result<Option<Self::Seen>, Fault>> + Send;
+
+    /// Makes the object look as wanted, from how it was just seen.
+    fn update(
+        cx: &Context<'_, Self::Cloud>,
+        id: &str,
+        seen: &Self::Seen,
+        want: &Self::Want,
+    ) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Removes the object.
+    fn delete(cx: &Context<'_, Self::Cloud>, id: &str) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Waits until the object can be used, after a create. Returns warnings: what could not be confirmed.
+    fn wait(
+        cx: &Context<'_, Self::Cloud>,
+        id: &str,
+        want: &Self::Want,
+    ) -> impl Future<Output = Result<Vec<String>, Fault>> + Send {
+        let _ = (cx, id, want);
+        async { Ok(Vec::new()) }
+    }
+
+    /// Turns the object's mark to ready, when the whole resource stands. Objects without tags have nothing to do.
+    fn settle(cx: &Context<'_, Self::Cloud>, id: &str) -> impl Future<Output = Result<(), Fault>> + Send {
+        let _ = (cx, id);
+        async { Ok(()) }
+    }
+}
+
+/// An object that [`Part::find`] found.
+#[derive(Clone, Debug)]
+pub struct Found<S> {
+    /// Its id.
+    pub id: String,
+    /// How it looks.
+    pub seen: S,
+    /// Whose it is; `None` when Plinth did not make it, or it takes no tags.
+    pub mark: Option<Mark>,
+}
+
+/// Several objects of one kind under one owner, told apart by a string: the policies of a role.
+pub trait RepeatedPart: Part {
+    /// What the objects belong to.
+    type Owner: Clone + Debug + PartialEq + Send + Sync;
+
+    /// The key of one object, from its owner and the string that tells it apart.
+    fn key(owner: &Self::Owner, name: &str) -> Self::Key;
+
+    /// All objects of the owner by name, whoever made them, in as few calls as AWS allows.
+    fn list(
+        cx: &Context<'_, Self::Cloud>,
+        owner: &Self::Owner,
+    ) -> impl Future<Output = Result<Vec<(String, Found<Self::Seen>)>, Fault>> + Send;
+}
+
+/// Names a key in messages: its kind and what tells it apart.
+pub(crate) fn describe(kind: &str, name: &impl Display) -> String {
+    format!("{kind} `{name}`")
+}
