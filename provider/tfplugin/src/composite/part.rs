@@ -1,6 +1,6 @@
 //! One kind of object, and the verbs that act on it.
 
-use std::fmt::{Debug, Display};
+use std::fmt::Debug;
 use std::future::Future;
 
 use super::{Cloud, Context, Fault, Mark};
@@ -25,10 +25,18 @@ pub trait Part: Send + Sync + 'static {
     /// What AWS calls it, for messages: `IAM role`.
     const KIND: &'static str;
 
-    /// What is wrong with a want, found without asking AWS: a policy that is too large. Each a sentence.
-    fn check(key: &Self::Key, want: &Self::Want) -> Vec<String> {
-        let _ = (key, want);
+    /// What is wrong with a want, found without asking AWS: a policy that is too large. Each a sentence. Runs while
+    /// planning, as soon as the want is known, so it cannot depend on the key, which may need an object that is not
+    /// there yet.
+    fn check(want: &Self::Want) -> Vec<String> {
+        let _ = want;
         Vec::new()
+    }
+
+    /// How the object certainly looks after `create` succeeded, when that needs no call. `None`: read it.
+    fn expect(key: &Self::Key, want: &Self::Want) -> Option<Self::Seen> {
+        let _ = (key, want);
+        None
     }
 
     /// What differs between want and reality, in words: `max_session_duration is 3600, should be 7200`. Empty when
@@ -103,9 +111,4 @@ pub trait RepeatedPart: Part {
         cx: &Context<'_, Self::Cloud>,
         owner: &Self::Owner,
     ) -> impl Future<Output = Result<Vec<(String, Found<Self::Seen>)>, Fault>> + Send;
-}
-
-/// Names a key in messages: its kind and what tells it apart.
-pub(crate) fn describe(kind: &str, name: &impl Display) -> String {
-    format!("{kind} `{name}`")
 }
