@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-#[expect(clippy::print_stdout, clippy::disallowed_macros, reason = "how a build script speaks to cargo")]
+#[expect(clippy::disallowed_macros, reason = "how a build script speaks to cargo")]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");
     let files = protox::compile(["provider.proto", "plugin.proto", "health.proto"], ["proto"])?;

@@ -7,11 +7,14 @@
 //! | `types`, `number`, `value` | Terraform's types, and values in three states |
 //! | `schema`, `check` | what a resource accepts, as plain data |
 //! | `model` | typed structs over values, implemented by the derives |
+//! | `log` | hclog lines on standard error |
+//! | `proto` | messages and services, generated |
 //! | `diagnostic` | messages with the path of the attribute they are about |
 
 pub mod check;
 pub mod composite;
 pub mod diagnostic;
+pub mod log;
 pub mod model;
 pub mod number;
 pub mod proto;
