@@ -7,6 +7,7 @@
 //! | `types`, `number`, `value` | Terraform's types, and values in three states |
 //! | `schema`, `check` | what a resource accepts, as plain data |
 //! | `model` | typed structs over values, implemented by the derives |
+//! | `transport` | the process: handshake, mutual TLS, signals, shutdown |
 //! | `log` | hclog lines on standard error |
 //! | `proto` | messages and services, generated |
 //! | `diagnostic` | messages with the path of the attribute they are about |
@@ -19,5 +20,6 @@ pub mod model;
 pub mod number;
 pub mod proto;
 pub mod schema;
+pub mod transport;
 pub mod types;
 pub mod value;
