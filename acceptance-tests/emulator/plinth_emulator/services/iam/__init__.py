@@ -1,0 +1,1 @@
+"""IAM: moto keeps its objects; the checks that AWS makes are here."""
