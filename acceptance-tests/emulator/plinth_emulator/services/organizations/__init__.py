@@ -1,0 +1,1 @@
+"""Organizations: moto keeps it; making accounts, and the refusals that moto lacks, are here."""
