@@ -20,6 +20,8 @@ pub mod model;
 pub mod number;
 pub mod proto;
 pub mod schema;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod transport;
 pub mod types;
 pub mod value;

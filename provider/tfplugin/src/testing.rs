@@ -1,0 +1,3 @@
+//! What drives a provider without Terraform; only there with the feature `testing`, and never in a release.
+
+pub mod client;
