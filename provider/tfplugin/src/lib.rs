@@ -12,8 +12,13 @@
 //! | `proto` | messages and services, generated |
 //! | `diagnostic` | messages with the path of the attribute they are about |
 
+// The derives' output names this crate, also in this crate's own tests.
+extern crate self as tfplugin;
+
 pub mod check;
 pub mod composite;
+#[doc(hidden)]
+pub mod derived;
 pub mod diagnostic;
 pub mod log;
 pub mod model;
@@ -25,3 +30,5 @@ pub mod testing;
 pub mod transport;
 pub mod types;
 pub mod value;
+
+pub use tfplugin_derive::{DataSource, Function, Object, ProviderBlock, Resource};
