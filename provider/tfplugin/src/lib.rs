@@ -10,6 +10,7 @@
 //! | `transport` | the process: handshake, mutual TLS, signals, shutdown |
 //! | `log` | hclog lines on standard error |
 //! | `proto` | messages and services, generated |
+//! | `function` | provider-defined functions |
 //! | `diagnostic` | messages with the path of the attribute they are about |
 
 // The derives' output names this crate, also in this crate's own tests.
@@ -20,6 +21,7 @@ pub mod composite;
 #[doc(hidden)]
 pub mod derived;
 pub mod diagnostic;
+pub mod function;
 pub mod log;
 pub mod model;
 pub mod number;
