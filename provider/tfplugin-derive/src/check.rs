@@ -97,8 +97,10 @@ fn header(said: &Said, errors: &mut Errors) -> (Option<LitStr>, Option<Expr>) {
     for word in &said.words {
         match word.name().as_str() {
             "name" | "version" if !named => {
-                errors
-                    .at(word.span(), "only resources, data sources and functions have a name and a version; remove it");
+                errors.at(word.span(), "only resources, data sources and functions have a name; remove it");
+            }
+            "version" if said.kind == Kind::Function => {
+                errors.at(word.span(), "a function has no state and so no version; remove it");
             }
             "name" => name = text(word, errors),
             "version" => version.clone_from(&word.value),
@@ -121,6 +123,11 @@ fn member(kind: Kind, field: SaidField, errors: &mut Errors) -> Member {
         (name, at) = (text.value(), text.span());
     }
     let said = |word: &str| field.words.iter().any(|said| said.name() == word);
+    if kind == Kind::Function {
+        for at in ["flatten", "block"].iter().filter_map(|word| place(&field, word)) {
+            errors.at(at, "a function has parameters only, each with a value of its own; remove the word");
+        }
+    }
     let (role, doc) = if said("flatten") {
         alone(&field, "flatten", &[], errors);
         (Role::Flatten, doc::text(&field.attributes).unwrap_or_default())
