@@ -53,8 +53,9 @@ async fn without_tls_the_last_field_is_empty() {
 
 #[tokio::test]
 async fn a_seventh_field_is_only_for_those_who_ask() {
-    let (plugin, first) = launch().env("PLUGIN_MULTIPLEX_GRPC", "true").spawn().await.unwrap();
-    drop(plugin);
+    let (mut plugin, first) = launch().env("PLUGIN_MULTIPLEX_GRPC", "true").spawn().await.unwrap();
+    plugin.signal("TERM").unwrap();
+    assert!(plugin.wait(SOON).await.unwrap().success(), "nobody is there, so nothing is waited for");
     let first = first.unwrap();
     assert_eq!(first.split('|').count(), 7);
     assert!(first.ends_with("|false"));

@@ -11,6 +11,7 @@ mod handshake;
 mod life;
 mod output;
 mod peers;
+mod terraform;
 
 use std::time::Duration;
 
