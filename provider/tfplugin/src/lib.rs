@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `types`, `number`, `value` | Terraform's types, and values in three states |
 //! | `schema`, `check` | what a resource accepts, as plain data |
+//! | `wire` | all of it as bytes, and bytes as all of it |
 //! | `model` | typed structs over values, implemented by the derives |
 //! | `transport` | the process: handshake, mutual TLS, signals, shutdown |
 //! | `log` | hclog lines on standard error |
@@ -32,5 +33,6 @@ pub mod testing;
 pub mod transport;
 pub mod types;
 pub mod value;
+pub mod wire;
 
 pub use tfplugin_derive::{DataSource, Function, Object, ProviderBlock, Resource};
