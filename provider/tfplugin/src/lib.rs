@@ -7,6 +7,7 @@
 //! | `types`, `number`, `value` | Terraform's types, and values in three states |
 //! | `schema`, `check` | what a resource accepts, as plain data |
 //! | `wire` | all of it as bytes, and bytes as all of it |
+//! | `selfcheck` | Terraform's own tests of plans, results and schemas |
 //! | `model` | typed structs over values, implemented by the derives |
 //! | `transport` | the process: handshake, mutual TLS, signals, shutdown |
 //! | `log` | hclog lines on standard error |
@@ -28,6 +29,7 @@ pub mod model;
 pub mod number;
 pub mod proto;
 pub mod schema;
+pub mod selfcheck;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod transport;
