@@ -19,18 +19,18 @@ use crate::value::Value;
 /// * Nothing is unknown any more, and write-only attributes are null.
 /// * A planned destroy leaves null, everything else does not.
 pub fn applied(object: &Object, planned: &Value, new: &Value) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    let mut check = Check { violations: &mut violations, sensitive: false };
+    let mut check = Check::default();
     check.object(object, planned, new, &Path::root());
-    violations
+    check.violations
 }
 
-struct Check<'v> {
-    violations: &'v mut Vec<Violation>,
+#[derive(Default)]
+struct Check {
+    violations: Vec<Violation>,
     sensitive: bool,
 }
 
-impl Check<'_> {
+impl Check {
     fn report(&mut self, path: &Path, message: impl Into<String>) {
         self.violations.push(Violation::new(path, message));
     }
@@ -103,15 +103,12 @@ impl Check<'_> {
     }
 
     fn nested(&mut self, nesting: Nesting, object: &Object, planned: &Value, new: &Value, path: &Path) {
-        match nesting {
-            Nesting::Single => self.object(object, planned, new, path),
-            _ => {
-                let each = |check: &mut Check<'_>, planned: &Value, new: &Value, path: &Path| {
-                    check.object(object, planned, new, path)
-                };
-                self.elements(planned, new, path, each);
-            }
+        if nesting == Nesting::Single {
+            return self.object(object, planned, new, path);
         }
+        self.elements(planned, new, path, |check: &mut Check, planned: &Value, new: &Value, path: &Path| {
+            check.object(object, planned, new, path);
+        });
     }
 
     fn value(&mut self, planned: &Value, new: &Value, path: &Path) {
@@ -137,7 +134,7 @@ impl Check<'_> {
         planned: &Value,
         new: &Value,
         path: &Path,
-        each: impl Fn(&mut Check<'_>, &Value, &Value, &Path) + Copy,
+        each: impl Fn(&mut Check, &Value, &Value, &Path) + Copy,
     ) {
         if !self.both(planned, new, path) {
             if planned.is_unknown() {
@@ -164,7 +161,7 @@ impl Check<'_> {
     }
 
     /// What was unknown as a whole may have any elements, but no unknown ones among them.
-    fn open(&mut self, new: &Value, path: &Path, each: impl Fn(&mut Check<'_>, &Value, &Value, &Path)) {
+    fn open(&mut self, new: &Value, path: &Path, each: impl Fn(&mut Check, &Value, &Value, &Path)) {
         match new {
             Value::List(elements) | Value::Tuple(elements) => {
                 for (index, new) in elements.iter().enumerate() {
@@ -197,11 +194,11 @@ impl Check<'_> {
         planned: &Value,
         new: &Value,
         path: &Path,
-        each: impl Fn(&mut Check<'_>, &Value, &Value, &Path),
+        each: impl Fn(&mut Check, &Value, &Value, &Path),
     ) {
-        let mut inside = Vec::new();
-        each(&mut Check { violations: &mut inside, sensitive: self.sensitive }, planned, new, &Path::root());
-        for violation in inside {
+        let mut inside = Check { sensitive: self.sensitive, ..Check::default() };
+        each(&mut inside, planned, new, &Path::root());
+        for violation in inside.violations {
             self.report(path, format!("in an element of the set: {violation}"));
         }
     }
@@ -210,7 +207,7 @@ impl Check<'_> {
         &mut self,
         planned: &BTreeMap<String, Value>,
         new: &BTreeMap<String, Value>,
-        each: impl Fn(&mut Check<'_>, &Value, &Value, &Path),
+        each: impl Fn(&mut Check, &Value, &Value, &Path),
         path: impl Fn(&str) -> Path,
     ) {
         for (key, planned) in planned {
@@ -225,13 +222,7 @@ impl Check<'_> {
     }
 
     /// Elements of a set have no identity, so an element is accepted when it could be any of the planned ones.
-    fn set(
-        &mut self,
-        planned: &[Value],
-        new: &[Value],
-        path: &Path,
-        each: impl Fn(&mut Check<'_>, &Value, &Value, &Path),
-    ) {
+    fn set(&mut self, planned: &[Value], new: &[Value], path: &Path, each: impl Fn(&mut Check, &Value, &Value, &Path)) {
         for element in new.iter().filter(|element| !element.is_wholly_known()) {
             self.element_of_set(element, element, path, &each);
         }
@@ -240,9 +231,9 @@ impl Check<'_> {
             return self.report(path, lengths);
         }
         let pair = |planned: &Value, new: &Value| {
-            let mut violations = Vec::new();
-            each(&mut Check { violations: &mut violations, sensitive: true }, planned, new, &Path::root());
-            violations.is_empty()
+            let mut check = Check::default();
+            each(&mut check, planned, new, &Path::root());
+            check.violations.is_empty()
         };
         for planned in planned.iter().filter(|planned| !new.contains(*planned)) {
             if !new.iter().any(|new| pair(planned, new)) {

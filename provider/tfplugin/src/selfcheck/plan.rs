@@ -16,10 +16,9 @@ use crate::value::Value;
 /// * write-only attributes are null;
 /// * blocks and nested objects are neither added, nor removed, nor left open.
 pub fn plan(object: &Object, prior: &Value, config: &Value, planned: &Value) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    let mut check = Check { violations: &mut violations, sensitive: false };
+    let mut check = Check::default();
     check.object(object, Three { prior, config, planned }, &Path::root());
-    violations
+    check.violations
 }
 
 /// One place in the three objects.
@@ -48,12 +47,13 @@ impl<'a> Three<'a> {
     }
 }
 
-struct Check<'v> {
-    violations: &'v mut Vec<Violation>,
+#[derive(Default)]
+struct Check {
+    violations: Vec<Violation>,
     sensitive: bool,
 }
 
-impl Check<'_> {
+impl Check {
     fn report(&mut self, path: &Path, message: impl Into<String>) {
         self.violations.push(Violation::new(path, message));
     }
