@@ -1,1 +1,4 @@
 //! The Plinth provider.
+
+pub mod aws;
+pub mod policy;
