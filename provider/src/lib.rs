@@ -1,4 +1,5 @@
 //! The Plinth provider.
 
 pub mod aws;
+pub mod config;
 pub mod policy;

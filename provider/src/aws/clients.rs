@@ -1,0 +1,249 @@
+//! One set of clients per account and region, made when first asked for and kept.
+//!
+//! A new service is one method here, and one line in the configuration's list of services.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use aws_config::SdkConfig;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_sts::config::IdentityCache;
+use aws_types::region::Region;
+use tfplugin::composite::{Fault, FaultKind};
+
+use super::assume::{self, Assumed, Role, Token, WebIdentity};
+use super::http::{Http, Limited};
+use super::observe::{Observer, Watch};
+use super::rate::{Bucket, default_rate};
+use super::retry::OnlyThrottling;
+use super::session::{Session, Shared};
+use super::{Aws, Caller, arn, base};
+use crate::config::{ProviderConfig, duration};
+
+/// All that calls need.
+pub(super) struct Access {
+    config: ProviderConfig,
+    /// Where the calls go that are about credentials.
+    sts_region: String,
+    http: Arc<Http>,
+    observer: Option<Observer>,
+    base: super::flight::Flight<Arc<Base>>,
+    sessions: Mutex<BTreeMap<String, Arc<Session>>>,
+    buckets: Mutex<BTreeMap<Target, Arc<Bucket>>>,
+    iam: Mutex<BTreeMap<String, Iam>>,
+}
+
+/// Service, account, region.
+type Target = (&'static str, String, String);
+
+/// Who the provider is to begin with.
+pub(super) struct Base {
+    pub(super) caller: Caller,
+    sdk: SdkConfig,
+    session: Arc<Session>,
+}
+
+#[derive(Clone)]
+struct Iam {
+    client: aws_sdk_iam::Client,
+    once: aws_sdk_iam::Client,
+}
+
+impl Aws {
+    /// IAM in an account. For reads, and for writes that may be repeated.
+    pub async fn iam(&self, account_id: &str) -> Result<aws_sdk_iam::Client, Fault> {
+        Ok(self.access()?.iam(account_id).await?.client)
+    }
+
+    /// IAM in an account, for calls that make something: only throttled calls are repeated. IAM takes no client token.
+    pub async fn iam_once(&self, account_id: &str) -> Result<aws_sdk_iam::Client, Fault> {
+        Ok(self.access()?.iam(account_id).await?.once)
+    }
+
+    /// Who the provider is in an account.
+    pub async fn identity(&self, account_id: &str) -> Result<Caller, Fault> {
+        let access = self.access()?;
+        let base = access.base().await?;
+        let session = access.session(account_id).await?;
+        if Arc::ptr_eq(&session, &base.session) {
+            return Ok(base.caller.clone());
+        }
+        Caller::ask(&access.sts(&base.sdk, account_id, &session)).await
+    }
+
+    /// Asks once whether the caller, as it is before it goes into any account, may assume a role. What it gets is thrown
+    /// away.
+    pub async fn try_assume(&self, role_arn: &str, external_id: Option<&str>) -> Result<(), Fault> {
+        let access = self.access()?;
+        let base = access.base().await?;
+        let sts = access.sts(&base.sdk, &base.caller.account_id, &base.session);
+        let role = Role {
+            duration: Some(Duration::from_mins(15)),
+            external_id: external_id.map(str::to_owned),
+            ..Role::new(role_arn)
+        };
+        assume::assume(&sts, &role).await.map(drop)
+    }
+}
+
+impl Access {
+    pub(super) fn new(config: ProviderConfig, region: Option<String>, observer: Option<Observer>) -> Access {
+        Access {
+            // IAM and STS work without a region: each partition has one for them, and without a region it is AWS's
+            // commercial one.
+            sts_region: region.unwrap_or_else(|| arn::global_region("aws").to_owned()),
+            config,
+            http: Http::new(base::ca_bundle()),
+            observer,
+            base: super::flight::Flight::new(),
+            sessions: Mutex::default(),
+            buckets: Mutex::default(),
+            iam: Mutex::default(),
+        }
+    }
+
+    /// The base identity, found out at the first call and then kept.
+    pub(super) async fn base(&self) -> Result<Arc<Base>, Fault> {
+        // Boxed: it is rarely run, and large.
+        self.base.get(|_| true, |_| true, Box::pin(self.find_base())).await
+    }
+
+    async fn find_base(&self) -> Result<Arc<Base>, Fault> {
+        let http = Limited::new(self.http.clone(), None);
+        let sdk = base::load(&self.config, &self.sts_region, http).await;
+        let mut session = match &self.config.assume_role_with_web_identity {
+            Some(block) => {
+                let role = Role {
+                    session_name: block.session_name.clone(),
+                    duration: block.duration.as_deref().and_then(duration::parse),
+                    policy: block.policy.clone(),
+                    policy_arns: block.policy_arns.iter().flatten().cloned().collect(),
+                    ..Role::new(&block.role_arn)
+                };
+                let token = match (&block.web_identity_token, &block.web_identity_token_file) {
+                    (Some(token), _) => Token::Text(token.clone()),
+                    (None, file) => Token::File(file.clone().unwrap_or_default()),
+                };
+                Session::new(WebIdentity { sts: aws_sdk_sts::Client::new(&sdk), role, token })
+            }
+            None => Session::new(sdk.credentials_provider().ok_or_else(|| {
+                Fault::new(FaultKind::Bug, "the configuration was loaded without a source of credentials")
+            })?),
+        };
+        for block in &self.config.assume_role {
+            let sts = self.sts(&sdk, "", &session);
+            session = Session::new(Assumed { sts, role: block.into(), caller: None, argument: "assume_role" });
+        }
+        let caller = Caller::ask(&self.sts(&sdk, "", &session)).await?;
+        self.may_work_in(&caller.account_id)?;
+        Ok(Arc::new(Base { caller, sdk, session }))
+    }
+
+    /// The provider's identity in an account.
+    async fn session(&self, account_id: &str) -> Result<Arc<Session>, Fault> {
+        if !arn::is_account_id(account_id) {
+            let message = format!("`{account_id}` is no account's id, which has twelve digits");
+            return Err(Fault::new(FaultKind::Invalid, message));
+        }
+        self.may_work_in(account_id)?;
+        let base = self.base().await?;
+        let access = self.config.account_access.clone().unwrap_or_default();
+        if account_id == base.caller.account_id && !access.overrides(account_id) {
+            return Ok(base.session.clone());
+        }
+        let new = || {
+            let role = Role {
+                session_name: access.session_name.clone(),
+                duration: access.duration.as_deref().and_then(duration::parse),
+                external_id: access.external_id(account_id).map(str::to_owned),
+                ..Role::new(access.role_arn(&base.caller.partition, account_id))
+            };
+            Session::new(Assumed {
+                sts: self.sts(&base.sdk, &base.caller.account_id, &base.session),
+                role,
+                caller: Some(base.caller.arn.clone()),
+                argument: "account_access",
+            })
+        };
+        Ok(lock(&self.sessions).entry(account_id.to_owned()).or_insert_with(new).clone())
+    }
+
+    /// Whether the configuration lets the provider into an account.
+    fn may_work_in(&self, account_id: &str) -> Result<(), Fault> {
+        let (allowed, forbidden) = (&self.config.allowed_account_ids, &self.config.forbidden_account_ids);
+        let argument = match (allowed, forbidden) {
+            (Some(allowed), _) if !allowed.contains(account_id) => "allowed_account_ids",
+            (_, Some(forbidden)) if forbidden.contains(account_id) => "forbidden_account_ids",
+            _ => return Ok(()),
+        };
+        Err(Fault::new(FaultKind::Denied, format!("the provider's `{argument}` excludes account {account_id}"))
+            .hint("Check the credentials and the resource's `account_id`, or change the list"))
+    }
+
+    /// The settings for a service's client in one account and region.
+    fn settings(
+        &self,
+        sdk: &SdkConfig,
+        service: &'static str,
+        account_id: &str,
+        region: &str,
+        session: &Arc<Session>,
+    ) -> SdkConfig {
+        let target = (service, account_id.to_owned(), region.to_owned());
+        let http = Limited::new(self.http.clone(), self.bucket(target));
+        sdk.to_builder()
+            .region(Region::new(region.to_owned()))
+            .http_client(http)
+            .credentials_provider(SharedCredentialsProvider::new(Shared(session.clone())))
+            // The session keeps the credentials, for all clients together.
+            .identity_cache(IdentityCache::no_cache())
+            .build()
+    }
+
+    fn bucket(&self, target: Target) -> Option<Arc<Bucket>> {
+        let configured = self.config.requests_per_second.as_ref().and_then(|rates| rates.get(target.0));
+        let rate = configured.map(tfplugin::number::Number::as_f64).or_else(|| default_rate(target.0))?;
+        Some(lock(&self.buckets).entry(target).or_insert_with(|| Arc::new(Bucket::new(rate))).clone())
+    }
+
+    fn watch(&self, account_id: &str, region: &str) -> Watch {
+        Watch::new(account_id, region, self.observer.clone())
+    }
+
+    /// STS with the credentials of a session.
+    fn sts(&self, sdk: &SdkConfig, account_id: &str, session: &Arc<Session>) -> aws_sdk_sts::Client {
+        let region = &self.sts_region;
+        let settings = self.settings(sdk, "sts", account_id, region, session);
+        let mut builder = aws_sdk_sts::config::Builder::from(&settings).interceptor(self.watch(account_id, region));
+        if let Some(url) = self.config.endpoint("sts") {
+            builder = builder.endpoint_url(url);
+        }
+        aws_sdk_sts::Client::from_conf(builder.build())
+    }
+
+    async fn iam(&self, account_id: &str) -> Result<Iam, Fault> {
+        let session = self.session(account_id).await?;
+        // Before the first call, so that a refusal names the role and not the call that happened to need it.
+        session.credentials().await?;
+        let base = self.base().await?;
+        let new = || {
+            let region = arn::global_region(&base.caller.partition);
+            let settings = self.settings(&base.sdk, "iam", account_id, region, &session);
+            let mut builder = aws_sdk_iam::config::Builder::from(&settings).interceptor(self.watch(account_id, region));
+            if let Some(url) = self.config.endpoint("iam") {
+                builder = builder.endpoint_url(url);
+            }
+            let once = builder.clone().retry_classifier(OnlyThrottling);
+            Iam {
+                client: aws_sdk_iam::Client::from_conf(builder.build()),
+                once: aws_sdk_iam::Client::from_conf(once.build()),
+            }
+        };
+        Ok(lock(&self.iam).entry(account_id.to_owned()).or_insert_with(new).clone())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

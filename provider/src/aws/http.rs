@@ -1,0 +1,124 @@
+//! The one HTTP client of the process: one connection pool, one set of TLS roots, however many accounts there are.
+//!
+//! Nothing is loaded before the first request.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::{Connector, ConnectorBuilder};
+use aws_smithy_runtime::client::dns::TokioDnsResolver;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+
+use super::rate::Bucket;
+
+/// Connect and read timeout: what connectors are told apart by. The credentials chain asks the instance metadata service
+/// under a shorter timeout than ours.
+type Timeouts = (Option<Duration>, Option<Duration>);
+
+/// The client that everything shares.
+#[derive(Debug)]
+pub(super) struct Http {
+    /// A file with certificates to trust in place of the system's: `AWS_CA_BUNDLE`.
+    ca_bundle: Option<PathBuf>,
+    connectors: Mutex<BTreeMap<Timeouts, SharedHttpConnector>>,
+}
+
+impl Http {
+    pub(super) fn new(ca_bundle: Option<PathBuf>) -> Arc<Http> {
+        Arc::new(Http { ca_bundle, connectors: Mutex::default() })
+    }
+
+    fn connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        let timeouts = (settings.connect_timeout(), settings.read_timeout());
+        let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
+        connectors.entry(timeouts).or_insert_with(|| self.build(settings, components)).clone()
+    }
+
+    fn build(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        let tls = match self.tls() {
+            Ok(tls) => tls,
+            Err(reason) => return SharedHttpConnector::new(Broken(reason)),
+        };
+        let mut builder: ConnectorBuilder = Connector::builder().connector_settings(settings.clone());
+        builder.set_sleep_impl(components.sleep_impl());
+        builder.set_proxy_config(Some(ProxyConfig::from_env()));
+        let builder = builder.tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(tls);
+        // With this resolver a name without an address is an error of its own type, not text in an I/O error.
+        SharedHttpConnector::new(builder.build_with_resolver(TokioDnsResolver::new()))
+    }
+
+    fn tls(&self) -> Result<TlsContext, String> {
+        let Some(file) = &self.ca_bundle else { return Ok(TlsContext::default()) };
+        let name = file.display();
+        let pem = std::fs::read(file).map_err(|error| format!("AWS_CA_BUNDLE names {name}: {error}"))?;
+        // The TLS library panics on a bundle without a certificate.
+        if !pem.windows(BEGIN.len()).any(|window| window == BEGIN) {
+            return Err(format!("AWS_CA_BUNDLE names {name}, which holds no certificate in PEM form"));
+        }
+        let roots = TrustStore::empty().with_pem_certificate(pem);
+        TlsContext::builder().with_trust_store(roots).build().map_err(|error| format!("AWS_CA_BUNDLE: {error}"))
+    }
+}
+
+const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
+/// What stands in for a client that could not be made: every call says why.
+#[derive(Debug)]
+struct Broken(String);
+
+impl HttpConnector for Broken {
+    fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::ready(Err(ConnectorError::user(BoxError::from(self.0.clone()))))
+    }
+}
+
+/// The shared client under the rate limit of one service in one account and region.
+#[derive(Clone, Debug)]
+pub(super) struct Limited {
+    http: Arc<Http>,
+    bucket: Option<Arc<Bucket>>,
+}
+
+impl Limited {
+    pub(super) fn new(http: Arc<Http>, bucket: Option<Arc<Bucket>>) -> Limited {
+        Limited { http, bucket }
+    }
+}
+
+impl HttpClient for Limited {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        let connector = self.http.connector(settings, components);
+        match &self.bucket {
+            Some(bucket) => SharedHttpConnector::new(Waiting { connector, bucket: bucket.clone() }),
+            None => connector,
+        }
+    }
+}
+
+/// Waits its turn before each attempt, retries included. The wait is outside the connector's own timeouts.
+#[derive(Debug)]
+struct Waiting {
+    connector: SharedHttpConnector,
+    bucket: Arc<Bucket>,
+}
+
+impl HttpConnector for Waiting {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let (connector, bucket) = (self.connector.clone(), self.bucket.clone());
+        HttpConnectorFuture::new(async move {
+            bucket.take().await;
+            connector.call(request).await
+        })
+    }
+}
