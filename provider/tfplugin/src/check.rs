@@ -1,5 +1,6 @@
 //! What a known value must satisfy, as data, so that pages and modules can print what the provider tests.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::diagnostic::{Diagnostics, Path};
@@ -88,7 +89,7 @@ impl Check {
                 inside.then_some(()).ok_or_else(|| format!("it is {number}"))
             }
             (Check::Items(min, max), value) => {
-                let length = value.elements().map_or_else(|| value.entries().map_or(0, |m| m.len()), <[Value]>::len);
+                let length = value.elements().map_or_else(|| value.entries().map_or(0, BTreeMap::len), <[Value]>::len);
                 within(length, *min, *max).then_some(()).ok_or_else(|| format!("it has {length}"))
             }
             (Check::OneOf(allowed), Value::String(text)) => {

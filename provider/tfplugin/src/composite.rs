@@ -3,10 +3,30 @@
 //! A [`Part`] knows how to find, create, read, update and delete one kind of object, and nothing of Terraform. A
 //! [`Composite`] wires parts to the attributes of a resource, and nothing of the cloud.
 
+mod apply;
 mod cloud;
+mod common;
+mod create;
+mod delete;
+mod engine;
 mod fault;
+mod graph;
+mod node;
 mod part;
+mod plan;
+mod read;
+mod run;
+mod steps;
+mod wire;
 
 pub use cloud::{Cloud, Context, Mark, Place, Status};
+pub use common::{Global, GlobalFields, Timeouts, TimeoutsFields};
+pub use engine::composite;
 pub use fault::{Fault, FaultKind};
-pub use part::{Found, Part, RepeatedPart};
+pub use graph::{
+    Composite, Configuration, Graph, RepeatedBuilder, RepeatedPartDeclared, RepeatedWithNames, RepeatedWithOwner,
+    SingleBuilder, SinglePart, SingleWithKey,
+};
+pub use part::{Found, Listed, Part, RepeatedPart};
+pub use run::panic_text;
+pub use wire::{Handle, Input, Scene, Source, Wires};

@@ -14,12 +14,16 @@
 //! | `proto` | messages and services, generated |
 //! | `function` | provider-defined functions |
 //! | `diagnostic` | messages with the path of the attribute they are about |
+//! | `plan`, `resource` | planning that any resource needs, and what the protocol asks of one |
+//! | `composite` | the engine: resources that are graphs of parts |
+//! | `definition`, `rpc` | a provider as a list, and the calls of the protocol |
 
 // The derives' output names this crate, also in this crate's own tests.
 extern crate self as tfplugin;
 
 pub mod check;
 pub mod composite;
+pub mod definition;
 #[doc(hidden)]
 pub mod derived;
 pub mod diagnostic;
@@ -27,7 +31,10 @@ pub mod function;
 pub mod log;
 pub mod model;
 pub mod number;
+pub mod plan;
 pub mod proto;
+pub mod resource;
+pub mod rpc;
 pub mod schema;
 pub mod selfcheck;
 #[cfg(feature = "testing")]
@@ -38,3 +45,12 @@ pub mod value;
 pub mod wire;
 
 pub use tfplugin_derive::{DataSource, Function, Object, ProviderBlock, Resource};
+
+/// Runs a provider's process: all that `main` does. `addresses` are the full addresses under which registries have it.
+pub fn serve<C: composite::Cloud>(
+    definition: definition::ProviderDefinition<C>,
+    addresses: &'static [&'static str],
+) -> std::process::ExitCode {
+    let settings = transport::ServeSettings::new(definition.name, definition.version, addresses);
+    transport::run(|stop| rpc::Server::new(definition, stop), &settings)
+}

@@ -95,7 +95,7 @@ impl Number {
     fn small_integer_text(&self) -> Option<String> {
         let Finite::Decimal(value) = &self.value else { return None };
         let (digits, scale) = value.normalized().into_bigint_and_exponent();
-        if scale > 0 || scale < -20 {
+        if !(-20..=0).contains(&scale) {
             return None;
         }
         let zeros = usize::try_from(-scale).ok()?;

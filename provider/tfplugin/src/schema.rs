@@ -29,6 +29,7 @@ pub struct Object {
 
 /// One attribute.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the declaration, and any may stand alone")]
 pub struct Attribute {
     /// `snake_case` name.
     pub name: &'static str,
@@ -130,6 +131,18 @@ impl Object {
         let attributes = self.attributes.iter().map(|attribute| (attribute.name, attribute.shape.ty()));
         let blocks = self.blocks.iter().map(|block| (block.name, block.nesting.of(block.object.ty())));
         Type::object(attributes.chain(blocks))
+    }
+}
+
+impl Block {
+    /// The value that says there is no such block. Terraform refuses null where blocks are counted.
+    pub fn absent(&self) -> Value {
+        match self.nesting {
+            Nesting::Single => Value::Null,
+            Nesting::List => Value::List(Vec::new()),
+            Nesting::Set => Value::Set(Vec::new()),
+            Nesting::Map => Value::Map(std::collections::BTreeMap::new()),
+        }
     }
 }
 

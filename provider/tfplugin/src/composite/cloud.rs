@@ -10,6 +10,12 @@ use super::Fault;
 
 /// A configured provider: the way to every account and region.
 pub trait Cloud: Send + Sync + 'static {
+    /// Whether every argument of the provider block is known. While planning some may not be; then nothing is asked,
+    /// and what depends on it is planned as unknown.
+    fn is_known(&self) -> bool {
+        true
+    }
+
     /// The account that a resource lives in when it names none: the caller's. Asked once per process.
     fn default_account(&self) -> impl Future<Output = Result<String, Fault>> + Send;
 

@@ -25,6 +25,9 @@ pub trait Part: Send + Sync + 'static {
     /// What AWS calls it, for messages: `IAM role`.
     const KIND: &'static str;
 
+    /// Whether its objects take tags, and so carry the [`Mark`] of their owner from the create call on.
+    const MARKED: bool = false;
+
     /// What is wrong with a want, found without asking AWS: a policy that is too large. Each a sentence. Runs while
     /// planning, as soon as the want is known, so it cannot depend on the key, which may need an object that is not
     /// there yet.
@@ -110,5 +113,8 @@ pub trait RepeatedPart: Part {
     fn list(
         cx: &Context<'_, Self::Cloud>,
         owner: &Self::Owner,
-    ) -> impl Future<Output = Result<Vec<(String, Found<Self::Seen>)>, Fault>> + Send;
+    ) -> impl Future<Output = Result<Listed<Self::Seen>, Fault>> + Send;
 }
+
+/// Objects of one owner, each by the string that tells it apart.
+pub type Listed<S> = Vec<(String, Found<S>)>;

@@ -1,0 +1,174 @@
+//! The attributes that every composite has. The engine fills them; resources take them in with `#[tf(flatten)]`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::check::Check;
+use crate::diagnostic::{Diagnostics, Path};
+use crate::model::Out;
+use crate::plan::Attributes;
+use crate::value::Value;
+
+/// Name of the readable id.
+pub(super) const ID: &str = "id";
+/// Name of the attribute that says in which account a resource lives.
+pub(super) const ACCOUNT_ID: &str = "account_id";
+/// Name of the attribute that says in which region a resource lives.
+pub(super) const REGION: &str = "region";
+/// Name of the tags that the configuration sets.
+pub(super) const TAGS: &str = "tags";
+/// Name of the tags with the provider's default tags.
+pub(super) const TAGS_ALL: &str = "tags_all";
+/// Name of the map from part to id.
+pub(super) const PARTS: &str = "parts";
+/// Name of the map from part to what differs.
+pub(super) const DRIFT: &str = "drift";
+/// Name of the block of deadlines.
+pub(super) const TIMEOUTS: &str = "timeouts";
+
+/// Attributes of every resource that lives in one account and in no region.
+#[derive(Clone, Debug, PartialEq, crate::Object)]
+pub struct Global {
+    /// Readable id, by which the resource is imported.
+    #[tf(computed)]
+    pub id: Out<String>,
+    /// Account in which the resource lives: twelve digits. Default: the account of the provider's own credentials, as
+    /// it was when the resource was created.
+    #[tf(optional, computed, force_new, check = Pattern("[0-9]{12}", "an account id of twelve digits"))]
+    pub account_id: Out<String>,
+    /// Tags of everything in the resource that takes tags. They win over the provider's `default_tags`.
+    #[tf(optional, check = TAG_KEYS, check = TAG_VALUES)]
+    pub tags: Option<BTreeMap<String, String>>,
+    /// Tags with the provider's `default_tags` merged in.
+    #[tf(computed)]
+    pub tags_all: Out<BTreeMap<String, String>>,
+    /// Deadlines.
+    #[tf(block)]
+    pub timeouts: Option<Timeouts>,
+    /// The AWS objects that make up the resource: each part's name with the object's id.
+    #[tf(computed)]
+    pub parts: Out<BTreeMap<String, String>>,
+    /// What differs at AWS from what this resource says, by part. Empty when nothing does; the next apply repairs what
+    /// is listed here.
+    #[tf(computed)]
+    pub drift: Out<BTreeMap<String, String>>,
+}
+
+const TAG_KEYS: Check =
+    Check::Custom("tags whose keys are 1 to 128 characters and do not start with `aws:` or `plinth:`", |tags| {
+        for key in tags.entries().into_iter().flat_map(|entries| entries.keys()) {
+            if key.is_empty() || key.chars().count() > 128 {
+                return Err(format!("the key `{key}` has {} characters", key.chars().count()));
+            }
+            if key.to_lowercase().starts_with("aws:") || key.starts_with("plinth:") {
+                return Err(format!("the prefix of the key `{key}` is reserved"));
+            }
+        }
+        Ok(())
+    });
+
+const TAG_VALUES: Check = Check::Custom("tags whose values are at most 256 characters", |tags| {
+    for (key, value) in tags.entries().into_iter().flatten() {
+        let length = value.as_str().map_or(0, |value| value.chars().count());
+        if length > 256 {
+            return Err(format!("the value of `{key}` has {length} characters"));
+        }
+    }
+    Ok(())
+});
+
+/// How long an operation on the whole resource may take before its waits end and it reports what exists.
+#[derive(Clone, Debug, Default, PartialEq, crate::Object)]
+pub struct Timeouts {
+    /// Deadline of a create, as in `90s`, `30m` or `1h30m`. Default: `10m`.
+    #[tf(optional, check = DURATION)]
+    pub create: Option<String>,
+    /// Deadline of an update. Default: `10m`.
+    #[tf(optional, check = DURATION)]
+    pub update: Option<String>,
+    /// Deadline of a delete. Default: `10m`.
+    #[tf(optional, check = DURATION)]
+    pub delete: Option<String>,
+}
+
+const DURATION: Check = Check::Custom("a duration such as `90s`, `30m` or `1h30m`", |value| {
+    let text = value.as_str().unwrap_or_default();
+    parse_duration(text).map(|_| ()).ok_or_else(|| format!("it is `{text}`"))
+});
+
+const DEFAULT_DEADLINE: Duration = Duration::from_mins(10);
+
+/// The deadline of one operation (`create`, `update`, `delete`).
+pub(super) fn deadline(attributes: &Attributes, operation: &str) -> Duration {
+    let text = attributes.get(TIMEOUTS).and_then(|timeouts| timeouts.get(operation)).and_then(Value::as_str);
+    text.and_then(parse_duration).unwrap_or(DEFAULT_DEADLINE)
+}
+
+/// Hours, minutes and seconds as Go writes them, the form that Terraform users know.
+fn parse_duration(text: &str) -> Option<Duration> {
+    let mut total = 0_u64;
+    let mut digits = String::new();
+    for character in text.chars() {
+        if character.is_ascii_digit() {
+            digits.push(character);
+            continue;
+        }
+        let unit = match character {
+            'h' => 3600,
+            'm' => 60,
+            's' => 1,
+            _ => return None,
+        };
+        total = total.checked_add(digits.parse::<u64>().ok()?.checked_mul(unit)?)?;
+        digits.clear();
+    }
+    (digits.is_empty() && total > 0).then(|| Duration::from_secs(total))
+}
+
+/// The provider's default tags with the resource's own on top; unknown while the default tags are.
+pub(super) fn merged_tags(defaults: Option<&BTreeMap<String, String>>, tags: &Value) -> Value {
+    let Some(defaults) = defaults else { return Value::UNKNOWN };
+    let own = match tags {
+        Value::Unknown(_) => return Value::UNKNOWN,
+        Value::Map(tags) => tags.clone(),
+        _ => BTreeMap::new(),
+    };
+    let mut merged: BTreeMap<String, Value> =
+        defaults.iter().map(|(key, value)| (key.clone(), Value::string(value.clone()))).collect();
+    merged.extend(own.into_iter().filter(|(_, value)| !value.is_null()));
+    Value::Map(merged)
+}
+
+/// Reports values that cannot be: kept here so that every resource says the same.
+pub(super) fn validate(config: &Attributes, diagnostics: &mut Diagnostics) {
+    for (key, value) in config.get(TAGS).and_then(Value::entries).into_iter().flatten() {
+        if value.is_null() {
+            let detail = "A tag has a value, which may be empty; leave the key out to have no tag.";
+            diagnostics.error_at(Path::attribute(TAGS).key(key.clone()), format!("Tag `{key}` is null"), detail);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        assert_eq!(parse_duration("90s"), Some(Duration::from_secs(90)));
+        assert_eq!(parse_duration("1h30m"), Some(Duration::from_secs(5400)));
+        for wrong in ["", "10", "m", "1d", "-5s", "0s", "99999999999999999999h"] {
+            assert_eq!(parse_duration(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn own_tags_win_over_default_tags() {
+        let defaults =
+            BTreeMap::from([("Owner".to_owned(), "platform".to_owned()), ("Env".to_owned(), "dev".to_owned())]);
+        let own = Value::map([("Env", Value::string("prod"))]);
+        let expected = Value::map([("Env", Value::string("prod")), ("Owner", Value::string("platform"))]);
+        assert_eq!(merged_tags(Some(&defaults), &own), expected);
+        assert_eq!(merged_tags(None, &own), Value::UNKNOWN);
+    }
+}

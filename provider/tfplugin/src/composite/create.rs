@@ -1,0 +1,127 @@
+//! The dangerous moment: a create whose answer is lost, or whose object is already there.
+//!
+//! Most AWS creates take no client token, so a repeated call makes a second object or fails. After anything that may
+//! have taken effect the engine looks for the object by its key, a few times since lists lag behind, and only then
+//! creates again. An object that is there already is taken over only when its mark says that an interrupted run of
+//! this very resource made it; everything else is refused with the way to import it.
+
+use std::time::Duration;
+
+use crate::model::Named;
+use crate::value::Value;
+
+use super::graph::Composite;
+use super::node::AnyFound;
+use super::run::{Run, guarded, pause};
+use super::steps::Step;
+use super::{Fault, FaultKind, Status};
+
+/// How a create ended well.
+pub(super) enum CreateEnd {
+    /// The object was made now.
+    Made,
+    /// The object was made by a run that died, or by a call whose answer was lost.
+    Resumed,
+}
+
+/// How often a create is tried whose answer is lost and whose object is not found afterwards.
+const ATTEMPTS: u32 = 3;
+
+impl<R: Composite> Run<'_, R> {
+    /// Creates one object and records its id.
+    pub(super) async fn create(&mut self, step: &Step) -> Result<CreateEnd, Fault> {
+        let node = self.node(step.node).ok_or_else(|| Fault::new(FaultKind::Bug, "a part is not in the graph"))?;
+        let token = client_token();
+        let mut uncertain = false;
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            tracing::info!(part = %step.address, kind = node.kind(), place = %self.place, attempt, "creating part");
+            let fault = match guarded(node.create(&self.context(&token), self.scene(), &step.name)).await {
+                Ok(id) => {
+                    self.record(step.address.clone(), id);
+                    return Ok(if uncertain { CreateEnd::Resumed } else { CreateEnd::Made });
+                }
+                Err(fault) => fault,
+            };
+            if fault.kind == FaultKind::AlreadyExists {
+                let found = guarded(node.find(&self.context(&token), self.scene(), &step.name)).await?;
+                return match found {
+                    Some(found) => self.take_over(step, found, uncertain),
+                    None => Err(fault),
+                };
+            }
+            if !fault.is_uncertain() {
+                return Err(fault);
+            }
+            uncertain = true;
+            tracing::warn!(part = %step.address, %fault, "the create may have taken effect; looking for the object");
+            if let Some(found) = self.look(step, &token).await? {
+                let end = self.take_over(step, found, true)?;
+                // After a panic the object is recorded and the defect still reported.
+                return if fault.kind == FaultKind::Bug { Err(fault) } else { Ok(end) };
+            }
+            if fault.kind == FaultKind::Bug || attempt >= ATTEMPTS || self.cancel.is_cancelled() {
+                return Err(fault);
+            }
+        }
+    }
+
+    /// Looks for an object a few times over some seconds.
+    async fn look(&mut self, step: &Step, token: &str) -> Result<Option<AnyFound>, Fault> {
+        let node = self.node(step.node).ok_or_else(|| Fault::new(FaultKind::Bug, "a part is not in the graph"))?;
+        let mut last = None;
+        for wait in [0, 250, 1000, 2000] {
+            // The look goes on when Terraform asks to stop: an object that exists must be in the state.
+            pause(&tokio_util::sync::CancellationToken::new(), Duration::from_millis(wait)).await;
+            match guarded(node.find(&self.context(token), self.scene(), &step.name)).await {
+                Ok(Some(found)) => return Ok(Some(found)),
+                Ok(None) => last = None,
+                Err(fault) => last = Some(fault),
+            }
+        }
+        last.map_or(Ok(None), Err)
+    }
+
+    /// Takes over an object that is there already, if it is ours.
+    fn take_over(&mut self, step: &Step, found: AnyFound, uncertain: bool) -> Result<CreateEnd, Fault> {
+        let ours = match &found.mark {
+            Some(mark) => mark.resource == self.mark.resource && (mark.status == Status::Creating || uncertain),
+            // Objects without marks are told apart by their key, under an owner that is ours.
+            None => self.node(step.node).is_some_and(|node| node.is_repeated() || !node.is_marked()),
+        };
+        if ours {
+            tracing::info!(part = %step.address, id = found.id, "resuming what an interrupted run made");
+            self.seen.0.insert((step.node, step.name.clone()), found.seen);
+            self.record(step.address.clone(), found.id);
+            return Ok(CreateEnd::Resumed);
+        }
+        let owner = match &found.mark {
+            Some(mark) => format!("it belongs to `{}`", mark.resource),
+            None => "Plinth did not make it".to_owned(),
+        };
+        let message = format!("`{}` exists already ({}), and {owner}", step.address, found.id);
+        Err(Fault::new(FaultKind::AlreadyExists, message).hint(self.import_advice()))
+    }
+
+    /// The block that brings an existing object under Terraform's care, ready to paste.
+    fn import_advice(&self) -> String {
+        let text = |name: &&str| self.attributes.get(*name).and_then(Value::as_str).unwrap_or("?").to_owned();
+        let id: Vec<String> = R::IMPORT_ID.iter().map(text).collect();
+        let kind = self.mark.resource.split('/').next().unwrap_or(<R as Named>::NAME);
+        format!(
+            "Choose another name, or take it over with this block, NAME being the resource's name in the \
+             configuration:\n\n  import {{\n    to = {kind}.NAME\n    id = \"{}\"\n  }}",
+            id.join("/")
+        )
+    }
+}
+
+/// A random token for one create, the same on each retry.
+fn client_token() -> String {
+    let mut random = [0_u8; 16];
+    if rustls::crypto::aws_lc_rs::default_provider().secure_random.fill(&mut random).is_err() {
+        return String::new();
+    }
+    format!("{:032x}", u128::from_be_bytes(random))
+}

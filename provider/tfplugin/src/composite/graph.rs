@@ -1,0 +1,312 @@
+//! Declaring a composite: which parts it has, what they are wired to, and which attributes they fill.
+//!
+//! Declared once per type and shared by planning, applying, reading and deleting, so none of them can disagree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::Path;
+use crate::model::{AttributeValue, Field, Mismatch, Named};
+use crate::value::Value;
+
+use super::node::{Node, Repeated, Single};
+use super::wire::{Handle, Input, Scene, Source, Wires};
+use super::{Cloud, Part, RepeatedPart};
+
+/// The parts of one resource type, in an order in which each comes after what it depends on.
+pub struct Graph<R: Composite> {
+    pub(super) nodes: Vec<Box<dyn Node<R::Cloud>>>,
+    pub(super) outputs: Vec<Output>,
+}
+
+/// A resource made of parts.
+pub trait Composite: Named {
+    /// The way to AWS.
+    type Cloud: Cloud;
+
+    /// The attributes whose values, joined by `/`, are the readable id by which the resource is imported. The last one
+    /// may contain slashes itself.
+    const IMPORT_ID: &'static [&'static str];
+
+    /// Wires the parts. The first one declared is the anchor: when it is gone, the resource is gone.
+    fn parts(graph: &mut Graph<Self>);
+
+    /// Rules over several attributes. Attributes of `config` may be unknown; a rule says nothing about those.
+    fn validate(config: &Configuration<'_, Self>, diagnostics: &mut crate::diagnostic::Diagnostics) {
+        let _ = (config, diagnostics);
+    }
+}
+
+/// The configuration of a resource while it is validated or planned, by typed field.
+pub struct Configuration<'a, R> {
+    pub(super) attributes: &'a BTreeMap<String, Value>,
+    pub(super) root: std::marker::PhantomData<fn() -> R>,
+}
+
+impl<'a, R: 'static> Configuration<'a, R> {
+    /// The configuration over an object's attributes.
+    pub fn new(attributes: &'a BTreeMap<String, Value>) -> Configuration<'a, R> {
+        Configuration { attributes, root: std::marker::PhantomData }
+    }
+
+    /// The value of a field, or `None` while any of it is unknown. What cannot be decoded counts as unknown: the
+    /// schema's own checks report it.
+    pub fn known<T: AttributeValue>(&self, field: Field<R, T>) -> Option<T> {
+        let value = self.attributes.get(field.name()).unwrap_or(&Value::Null);
+        value.is_wholly_known().then(|| T::decode(value).ok()).flatten()
+    }
+
+    /// Whether the configuration has a value for the field, known or not.
+    pub fn is_set<T>(&self, field: Field<R, T>) -> bool {
+        self.attributes.get(field.name()).is_some_and(|value| !value.is_null())
+    }
+}
+
+/// An attribute computed from wires alone.
+pub(super) struct Output {
+    pub(super) attribute: &'static str,
+    pub(super) sources: Vec<Source>,
+    pub(super) read: Compute,
+}
+
+type Compute = Box<dyn Fn(&Scene<'_>) -> Result<Input<Value>, Mismatch> + Send + Sync>;
+
+impl Output {
+    /// Whether it is a function of attributes alone.
+    pub(super) fn needs_no_part(&self) -> bool {
+        !self.sources.iter().any(|source| matches!(source, Source::Node(_)))
+    }
+}
+
+impl<R: Composite> Graph<R> {
+    /// The graph of a resource type.
+    pub fn of() -> Graph<R> {
+        let mut graph = Graph { nodes: Vec::new(), outputs: Vec::new() };
+        R::parts(&mut graph);
+        graph
+    }
+
+    /// Declares a part that exists once. `address` names it in the plan: `role`.
+    pub fn part<P: Part<Cloud = R::Cloud>>(&mut self, address: &'static str) -> SingleBuilder<'_, R, P> {
+        SingleBuilder { graph: self, address, part: std::marker::PhantomData }
+    }
+
+    /// Declares a part that exists once per name. `address` is the first half of its names in the plan:
+    /// `inline_policy/deploy`.
+    pub fn parts<P: RepeatedPart<Cloud = R::Cloud>>(&mut self, address: &'static str) -> RepeatedBuilder<'_, R, P> {
+        RepeatedBuilder { graph: self, address, part: std::marker::PhantomData }
+    }
+
+    /// Computes an attribute from wires, by a pure function. It is known in a plan as soon as its wires are.
+    pub fn output<W: Wires<R>, T: AttributeValue>(
+        &mut self,
+        field: Field<R, crate::model::Out<T>>,
+        wires: W,
+        compute: impl Fn(W::Values) -> T + Send + Sync + 'static,
+    ) {
+        let mut sources = Vec::new();
+        wires.sources(&mut |source| sources.push(source));
+        let read = move |scene: &Scene<'_>| {
+            Ok(match wires.read(scene)? {
+                Input::Known(values) => Input::Known(compute(values).encode()),
+                Input::Unknown => Input::Unknown,
+            })
+        };
+        self.outputs.push(Output { attribute: field.name(), sources, read: Box::new(read) });
+    }
+}
+
+/// A function from wires, with its inputs recorded.
+pub(super) struct Wired<A, T> {
+    pub(super) sources: Vec<Source>,
+    pub(super) call: WiredCall<A, T>,
+}
+
+type WiredCall<A, T> = Box<dyn Fn(&Scene<'_>, A) -> Result<Input<T>, Mismatch> + Send + Sync>;
+
+/// Records a closure over wires; `A` is what it gets beside them.
+pub(super) fn wired<R, W: Wires<R>, A: 'static, T: 'static>(
+    wires: W,
+    function: impl Fn(A, W::Values) -> T + Send + Sync + 'static,
+) -> Wired<A, T> {
+    let mut sources = Vec::new();
+    wires.sources(&mut |source| sources.push(source));
+    let call = move |scene: &Scene<'_>, argument: A| {
+        Ok(match wires.read(scene)? {
+            Input::Known(values) => Input::Known(function(argument, values)),
+            Input::Unknown => Input::Unknown,
+        })
+    };
+    Wired { sources, call: Box::new(call) }
+}
+
+/// A part that exists once, waiting for its key.
+pub struct SingleBuilder<'g, R: Composite, P> {
+    graph: &'g mut Graph<R>,
+    address: &'static str,
+    part: std::marker::PhantomData<fn() -> P>,
+}
+
+impl<'g, R: Composite, P: Part<Cloud = R::Cloud>> SingleBuilder<'g, R, P> {
+    /// What identifies the object.
+    pub fn key<W: Wires<R>>(
+        self,
+        wires: W,
+        key: impl Fn(W::Values) -> P::Key + Send + Sync + 'static,
+    ) -> SingleWithKey<'g, R, P> {
+        let key = wired::<R, W, (), P::Key>(wires, move |(), values| key(values));
+        SingleWithKey { graph: self.graph, address: self.address, key }
+    }
+}
+
+/// A part that exists once, waiting for how it should look.
+pub struct SingleWithKey<'g, R: Composite, P: Part> {
+    graph: &'g mut Graph<R>,
+    address: &'static str,
+    key: Wired<(), P::Key>,
+}
+
+impl<'g, R: Composite, P: Part<Cloud = R::Cloud>> SingleWithKey<'g, R, P> {
+    /// How the object should look.
+    pub fn want<W: Wires<R>>(
+        self,
+        wires: W,
+        want: impl Fn(W::Values) -> P::Want + Send + Sync + 'static,
+    ) -> SinglePart<'g, R, P> {
+        let want = wired::<R, W, (), P::Want>(wires, move |(), values| want(values));
+        let node = Single::<P>::new(self.address, self.key, want);
+        SinglePart { graph: self.graph, node }
+    }
+}
+
+/// A declared part that exists once. [`add`](SinglePart::add) puts it into the graph.
+pub struct SinglePart<'g, R: Composite, P: Part> {
+    graph: &'g mut Graph<R>,
+    node: Single<P>,
+}
+
+impl<R: Composite, P: Part<Cloud = R::Cloud>> SinglePart<'_, R, P> {
+    /// Fills an attribute from how the object looks. `None` leaves the attribute as it is: what AWS has cannot be
+    /// expressed in it, and `drift` says what differs.
+    #[must_use]
+    pub fn fill<T: AttributeValue>(
+        mut self,
+        field: Field<R, T>,
+        read: impl Fn(&P::Seen) -> Option<T> + Send + Sync + 'static,
+    ) -> Self {
+        self.node.fill(field.name(), Box::new(move |seen| read(seen).map(|value| value.encode())));
+        self
+    }
+
+    /// The attribute that problems with the part are reported at.
+    #[must_use]
+    pub fn at<T>(mut self, field: Field<R, T>) -> Self {
+        self.node.at = Some(field.path());
+        self
+    }
+
+    /// Puts the part into the graph.
+    pub fn add(self) -> Handle<P> {
+        let index = self.graph.nodes.len();
+        self.graph.nodes.push(Box::new(self.node));
+        Handle::new(index)
+    }
+}
+
+/// A repeated part, waiting for its names.
+pub struct RepeatedBuilder<'g, R: Composite, P> {
+    graph: &'g mut Graph<R>,
+    address: &'static str,
+    part: std::marker::PhantomData<fn() -> P>,
+}
+
+impl<'g, R: Composite, P: RepeatedPart<Cloud = R::Cloud>> RepeatedBuilder<'g, R, P> {
+    /// The names of the objects there should be, a function of attributes only.
+    pub fn names<W: Wires<R>>(
+        self,
+        wires: W,
+        names: impl Fn(W::Values) -> BTreeSet<String> + Send + Sync + 'static,
+    ) -> RepeatedWithNames<'g, R, P> {
+        let names = wired::<R, W, (), BTreeSet<String>>(wires, move |(), values| names(values));
+        RepeatedWithNames { graph: self.graph, address: self.address, names, part: std::marker::PhantomData }
+    }
+}
+
+/// A repeated part, waiting for its owner.
+pub struct RepeatedWithNames<'g, R: Composite, P> {
+    graph: &'g mut Graph<R>,
+    address: &'static str,
+    names: Wired<(), BTreeSet<String>>,
+    part: std::marker::PhantomData<fn() -> P>,
+}
+
+impl<'g, R: Composite, P: RepeatedPart<Cloud = R::Cloud>> RepeatedWithNames<'g, R, P> {
+    /// What the objects belong to.
+    pub fn owner<W: Wires<R>>(
+        self,
+        wires: W,
+        owner: impl Fn(W::Values) -> P::Owner + Send + Sync + 'static,
+    ) -> RepeatedWithOwner<'g, R, P> {
+        let owner = wired::<R, W, (), P::Owner>(wires, move |(), values| owner(values));
+        RepeatedWithOwner { graph: self.graph, address: self.address, names: self.names, owner }
+    }
+}
+
+/// A repeated part, waiting for how each object should look.
+pub struct RepeatedWithOwner<'g, R: Composite, P: RepeatedPart> {
+    graph: &'g mut Graph<R>,
+    address: &'static str,
+    names: Wired<(), BTreeSet<String>>,
+    owner: Wired<(), P::Owner>,
+}
+
+impl<'g, R: Composite, P: RepeatedPart<Cloud = R::Cloud>> RepeatedWithOwner<'g, R, P> {
+    /// How the object of each name should look. `None`: there is none of that name.
+    pub fn want<W: Wires<R>>(
+        self,
+        wires: W,
+        want: impl Fn(&str, W::Values) -> Option<P::Want> + Send + Sync + 'static,
+    ) -> RepeatedPartDeclared<'g, R, P> {
+        let want = wired::<R, W, String, Option<P::Want>>(wires, move |name, values| want(&name, values));
+        let node = Repeated::<P>::new(self.address, self.names, self.owner, want);
+        RepeatedPartDeclared { graph: self.graph, node }
+    }
+}
+
+/// A declared repeated part. [`add`](RepeatedPartDeclared::add) puts it into the graph.
+pub struct RepeatedPartDeclared<'g, R: Composite, P: RepeatedPart> {
+    graph: &'g mut Graph<R>,
+    node: Repeated<P>,
+}
+
+impl<R: Composite, P: RepeatedPart<Cloud = R::Cloud>> RepeatedPartDeclared<'_, R, P> {
+    /// Fills an attribute from all objects of the part, whoever made them.
+    #[must_use]
+    pub fn fill<W: Wires<R>, T: AttributeValue>(
+        mut self,
+        field: Field<R, T>,
+        wires: W,
+        read: impl Fn(BTreeMap<String, P::Seen>, W::Values) -> T + Send + Sync + 'static,
+    ) -> Self {
+        let read =
+            wired::<R, W, BTreeMap<String, P::Seen>, Value>(wires, move |all, values| read(all, values).encode());
+        self.node.fill(field.name(), read);
+        self
+    }
+
+    /// The attribute that problems are reported at; with `keyed`, at the element of that name.
+    #[must_use]
+    pub fn at<T>(mut self, field: Field<R, T>, keyed: bool) -> Self {
+        self.node.at = Some((field.path(), keyed));
+        self
+    }
+
+    /// Puts the part into the graph.
+    pub fn add(self) {
+        self.graph.nodes.push(Box::new(self.node));
+    }
+}
+
+/// Where a problem with an instance is reported.
+pub(super) fn path_of(at: Option<&(Path, bool)>, name: &str) -> Option<Path> {
+    at.map(|(path, keyed)| if *keyed { path.key(name) } else { path.clone() })
+}

@@ -1,0 +1,207 @@
+//! Planning a composite: pure, and good with unknowns.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Path};
+use crate::model::Mismatch;
+use crate::plan::{self, Attributes};
+use crate::resource::{PlanRequest, Planned};
+use crate::schema::{Attribute, Schema};
+use crate::value::Value;
+
+use super::common::{ACCOUNT_ID, DRIFT, ID, PARTS, REGION, TAGS, TAGS_ALL, merged_tags};
+use super::graph::{Composite, Graph};
+use super::steps::{Action, Steps, steps, string_map};
+use super::wire::{Input, Scene, Sightings, Source};
+use super::{Cloud, Fault};
+
+/// Plans one resource.
+pub(super) async fn plan<R: Composite>(
+    schema: &Schema,
+    graph: &Graph<R>,
+    cloud: Option<&R::Cloud>,
+    request: PlanRequest,
+) -> Planned {
+    let (Some(proposed), Some(config)) = (request.proposed, request.config) else { return Planned::default() };
+    let mut diagnostics = Diagnostics::new();
+    let prior = request.prior;
+    let mut planned = plan::prepare(&schema.object, prior.as_ref(), &config, proposed);
+    if let Err(fault) = place(schema, cloud, &mut planned).await {
+        diagnostics.push(Diagnostic::error(
+            format!("Could not find out the account of `{}`", R::NAME),
+            format!(
+                "{fault}.{} Or set `account_id`.",
+                fault.hint.as_ref().map_or(String::new(), |hint| format!(" {hint}"))
+            ),
+        ));
+        return Planned { state: Some(planned), requires_replace: Vec::new(), diagnostics };
+    }
+    if schema.object.attribute(TAGS_ALL).is_some() {
+        let tags = planned.get(TAGS).cloned().unwrap_or_default();
+        let merged = merged_tags(cloud.and_then(Cloud::default_tags), &tags);
+        planned.insert(TAGS_ALL.to_owned(), merged);
+    }
+    match fill(schema, graph, prior.as_ref(), &config, &mut planned) {
+        Ok(problems) => diagnostics.append(problems),
+        Err(mismatch) => diagnostics.push(defect(&mismatch)),
+    }
+    let requires_replace = match &prior {
+        Some(prior) => plan::requires_replace(&schema.object, prior, &planned),
+        None => Vec::new(),
+    };
+    Planned { state: Some(planned), requires_replace, diagnostics }
+}
+
+/// Account and region, chosen at the first plan and kept in state from then on.
+async fn place<C: Cloud>(schema: &Schema, cloud: Option<&C>, planned: &mut Attributes) -> Result<(), Fault> {
+    for name in [ACCOUNT_ID, REGION] {
+        let open = planned.get(name).is_none_or(Value::is_null);
+        if schema.object.attribute(name).is_none() || !open {
+            continue;
+        }
+        let chosen = match cloud {
+            None => None,
+            Some(cloud) if name == ACCOUNT_ID => Some(cloud.default_account().await?),
+            Some(cloud) => cloud.default_region(),
+        };
+        planned.insert(name.to_owned(), chosen.map_or(Value::UNKNOWN, Value::string));
+    }
+    Ok(())
+}
+
+/// Fills the computed attributes: unknown where a part must be made first, kept where nothing changes.
+fn fill<R: Composite>(
+    schema: &Schema,
+    graph: &Graph<R>,
+    prior: Option<&Attributes>,
+    config: &Attributes,
+    planned: &mut Attributes,
+) -> Result<Diagnostics, Mismatch> {
+    let ledger = prior.map(|prior| string_map(prior, PARTS)).unwrap_or_default();
+    let drift = prior.map(|prior| string_map(prior, DRIFT)).unwrap_or_default();
+    // Parts are wired to these, so they come first.
+    for output in graph.outputs.iter().filter(|output| output.needs_no_part() && is_open(config, output.attribute)) {
+        let scene = Scene { attributes: planned, seen: &Sightings::none() };
+        let value = match (output.read)(&scene)? {
+            Input::Known(value) => value,
+            Input::Unknown => Value::UNKNOWN,
+        };
+        planned.insert(output.attribute.to_owned(), value);
+    }
+    let steps = steps(graph, prior, planned, &ledger, &drift)?;
+    let problems = check(graph, planned, &steps)?;
+    let changes = prior.is_none_or(|prior| prior != planned) || steps.is_change() || !drift.is_empty();
+    if !changes {
+        return Ok(problems);
+    }
+    let parts = if steps.unknown.is_empty() {
+        let entries = steps.steps.iter().filter_map(|step| {
+            let id = match step.action {
+                Action::Delete => return None,
+                Action::Create | Action::Replace => Value::UNKNOWN,
+                Action::Keep | Action::Update => Value::string(ledger.get(&step.address)?.clone()),
+            };
+            Some((step.address.clone(), id))
+        });
+        Value::map(entries.collect::<Vec<_>>())
+    } else {
+        Value::UNKNOWN
+    };
+    planned.insert(PARTS.to_owned(), parts);
+    planned.insert(DRIFT.to_owned(), Value::map::<String>([]));
+    for attribute in open_attributes(schema, graph, config) {
+        let value = from_parts(graph, &steps, attribute, prior);
+        planned.insert(attribute.name.to_owned(), value);
+    }
+    outputs_of_parts(graph, &steps, prior, config, planned);
+    Ok(problems)
+}
+
+/// Attributes that the parts decide: computed, not configured, without a default, and not the engine's own.
+fn open_attributes<'a, R: Composite>(
+    schema: &'a Schema,
+    graph: &'a Graph<R>,
+    config: &'a Attributes,
+) -> impl Iterator<Item = &'a Attribute> {
+    schema.object.attributes.iter().filter(|attribute| {
+        attribute.mode.is_computed()
+            && attribute.default.is_none()
+            && is_open(config, attribute.name)
+            && !graph.outputs.iter().any(|output| output.attribute == attribute.name)
+            && !matches!(attribute.name, ACCOUNT_ID | REGION | TAGS_ALL | PARTS | DRIFT)
+    })
+}
+
+/// Whether the configuration leaves an attribute to the provider.
+fn is_open(config: &Attributes, attribute: &str) -> bool {
+    config.get(attribute).is_none_or(Value::is_null)
+}
+
+/// The planned value of an attribute that parts fill.
+fn from_parts<R: Composite>(
+    graph: &Graph<R>,
+    steps: &Steps,
+    attribute: &Attribute,
+    prior: Option<&Attributes>,
+) -> Value {
+    let before = prior.and_then(|prior| prior.get(attribute.name)).cloned().unwrap_or_default();
+    let filling = graph.nodes.iter().enumerate().filter(|(_, node)| node.fills().contains(&attribute.name));
+    let mut filled = filling.map(|(index, node)| (index, node.is_repeated()));
+    let open = filled.any(|(node, repeated)| match steps.of_node(node) {
+        Action::Keep => false,
+        Action::Update => repeated || attribute.volatile,
+        Action::Create | Action::Replace | Action::Delete => true,
+    });
+    if open || prior.is_none() { Value::UNKNOWN } else { before }
+}
+
+/// Attributes computed from parts: unknown as soon as anything they depend on changes.
+fn outputs_of_parts<R: Composite>(
+    graph: &Graph<R>,
+    steps: &Steps,
+    prior: Option<&Attributes>,
+    config: &Attributes,
+    planned: &mut Attributes,
+) {
+    for output in graph.outputs.iter().filter(|output| !output.needs_no_part() && is_open(config, output.attribute)) {
+        let moved = |source: &Source| match source {
+            Source::Node(node) => steps.of_node(*node) != Action::Keep,
+            Source::Attribute(name) => prior.and_then(|prior| prior.get(*name)) != planned.get(*name),
+        };
+        let value = match prior.and_then(|prior| prior.get(output.attribute)) {
+            Some(before) if !output.sources.iter().any(moved) => before.clone(),
+            _ => Value::UNKNOWN,
+        };
+        planned.insert(output.attribute.to_owned(), value);
+    }
+}
+
+/// The parts' own checks, on every want that is known.
+fn check<R: Composite>(graph: &Graph<R>, planned: &Attributes, steps: &Steps) -> Result<Diagnostics, Mismatch> {
+    let nothing_seen = Sightings::none();
+    let scene = Scene { attributes: planned, seen: &nothing_seen };
+    let mut diagnostics = Diagnostics::new();
+    for step in steps.steps.iter().filter(|step| step.action != Action::Delete) {
+        let Some(node) = graph.nodes.get(step.node) else { continue };
+        for problem in node.check(&scene, &step.name)? {
+            let summary = format!("Invalid {} `{}`", node.kind(), step.address);
+            let path = node.path(&step.name).unwrap_or_else(Path::root);
+            diagnostics.error_at(path, summary, problem);
+        }
+    }
+    Ok(diagnostics)
+}
+
+/// A schema and its struct disagree.
+pub(super) fn defect(mismatch: &Mismatch) -> Diagnostic {
+    Diagnostic::error(
+        "Defect in the provider",
+        format!("A value is not of the form that its declaration says: {mismatch}. Nothing was changed."),
+    )
+    .at(mismatch.path.clone())
+}
+
+/// The name of a resource in messages and marks: its type, and what it is called.
+pub(super) fn mark_name<R: Composite>(provider: &str, attributes: &Attributes) -> String {
+    let last = R::IMPORT_ID.last().copied().unwrap_or(ID);
+    let name = attributes.get(last).and_then(Value::as_str).unwrap_or("?");
+    format!("{provider}_{}/{name}", R::NAME)
+}

@@ -1,0 +1,188 @@
+//! Reading a composite: what exists, what differs from what was wanted, and what the attributes are in truth.
+
+use std::collections::BTreeMap;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::diagnostic::Diagnostic;
+use crate::plan::Attributes;
+use crate::resource::Outcome;
+use crate::schema::{Attribute, Schema};
+use crate::value::Value;
+
+use super::apply::nowhere;
+use super::common::{PARTS, TAGS, TAGS_ALL};
+use super::graph::{Composite, Graph};
+use super::node::address_of;
+use super::run::{Run, guarded};
+use super::steps::Ledger;
+use super::wire::{AnySeen, Input, Scene, Sightings, Source};
+use super::{Cloud, Fault};
+
+/// Reads one resource. A state without parts is an import: its parts are found by their keys.
+pub(super) async fn read<R: Composite>(
+    schema: &Schema,
+    graph: &Graph<R>,
+    cloud: &R::Cloud,
+    provider: &str,
+    state: Attributes,
+    cancel: CancellationToken,
+) -> Outcome {
+    let imported = state.get(PARTS).is_none_or(Value::is_null);
+    let mut run = match Run::start(schema, graph, cloud, provider, "read", state.clone()).await {
+        Ok(run) => run,
+        Err(fault) => return Outcome::failed(Some(state), nowhere::<R>("read", &fault)),
+    };
+    run.cancel = cancel;
+    run.drift = Ledger::new();
+    let mut there = Ledger::new();
+    for index in 0..graph.nodes.len() {
+        match run.observe(index, imported).await {
+            Ok(found) => there.extend(found),
+            Err(fault) => {
+                run.report("read", index, "", &fault);
+                return Outcome { state: Some(state), diagnostics: run.diagnostics };
+            }
+        }
+        if index == 0 && there.is_empty() {
+            if imported {
+                let detail = format!("In {}: there is no such object.", run.place);
+                let summary = format!("Could not import {}", run.mark.resource);
+                return Outcome::failed(None, Diagnostic::error(summary, detail));
+            }
+            tracing::info!(resource = run.mark.resource, "the anchor is gone, and so is the resource");
+            return Outcome::default();
+        }
+    }
+    run.ledger = there;
+    let wanted = run.attributes.clone();
+    if imported {
+        run.fill_seen();
+        run.fill_own_tags();
+        run.compare(&run.attributes.clone());
+    } else {
+        run.compare(&wanted);
+        run.fill_seen();
+    }
+    Outcome { state: Some(run.snapshot()), diagnostics: run.diagnostics }
+}
+
+impl<R: Composite> Run<'_, R> {
+    /// Sees the instances of one node; returns what is there.
+    async fn observe(&mut self, index: usize, imported: bool) -> Result<Ledger, Fault> {
+        let Some(node) = self.node(index) else { return Ok(Ledger::new()) };
+        let address = node.address();
+        if !node.is_repeated() && !imported {
+            let there = self.see(index, "").await?;
+            let id = self.ledger.get(address).filter(|_| there).cloned();
+            return Ok(id.map(|id| (address.to_owned(), id)).into_iter().collect());
+        }
+        let sources: Vec<Source> = node.key_sources();
+        self.see_sources(&sources).await?;
+        let found = guarded(node.list(&self.context(""), self.scene())).await?;
+        let mut there = Ledger::new();
+        for (name, found) in found {
+            there.insert(address_of(address, &name), found.id);
+            self.seen.0.insert((index, name), found.seen);
+        }
+        self.ledger.extend(there.clone());
+        Ok(there)
+    }
+
+    /// Fills attributes from what was seen. A value that means the same as the one in state keeps its form.
+    fn fill_seen(&mut self) {
+        for index in 0..self.graph.nodes.len() {
+            let Some(node) = self.node(index) else { continue };
+            let scene = Scene { attributes: &self.attributes, seen: &self.seen };
+            for (name, value) in node.filled(&scene, &self.seen.of(index)).unwrap_or_default() {
+                let (Some(value), Some(attribute)) = (value, self.schema.object.attribute(name)) else { continue };
+                let before = self.attributes.get(name).cloned().unwrap_or_default();
+                self.attributes.insert(name.to_owned(), keep_form(attribute, before, value));
+            }
+        }
+        for output in &self.graph.outputs {
+            // What the configuration may set has a value already; only an import leaves it open.
+            let set = self.attributes.get(output.attribute).is_some_and(|value| !value.is_null());
+            let configurable = |attribute: &Attribute| attribute.mode.is_configurable();
+            if set && self.schema.object.attribute(output.attribute).is_some_and(configurable) {
+                continue;
+            }
+            if let Ok(Input::Known(value)) = (output.read)(&self.scene()) {
+                self.attributes.insert(output.attribute.to_owned(), value);
+            }
+        }
+    }
+
+    /// The tags of an imported resource that do not come from the provider's default tags.
+    fn fill_own_tags(&mut self) {
+        let defaults = self.cloud.default_tags().cloned().unwrap_or_default();
+        let all = self.attributes.get(TAGS_ALL).and_then(Value::entries).cloned().unwrap_or_default();
+        let own = all.into_iter().filter(|(key, value)| defaults.get(key).map(String::as_str) != value.as_str());
+        let own: BTreeMap<String, Value> = own.collect();
+        let own = if own.is_empty() { Value::Null } else { Value::Map(own) };
+        if self.schema.object.attribute(TAGS).is_some() {
+            self.attributes.insert(TAGS.to_owned(), own);
+        }
+    }
+
+    /// Notes what differs from the wanted attributes.
+    fn compare(&mut self, wanted: &Attributes) {
+        for index in 0..self.graph.nodes.len() {
+            let Some(node) = self.node(index) else { continue };
+            let scene = Scene { attributes: wanted, seen: &self.seen };
+            let Ok(Input::Known(names)) = node.names(&scene) else { continue };
+            let mut drift = Ledger::new();
+            for (name, seen) in self.seen.of(index) {
+                let differences = if names.contains(&name) {
+                    node.differences(&scene, &name, &seen).unwrap_or_default()
+                } else {
+                    vec!["exists, should not".to_owned()]
+                };
+                if !differences.is_empty() {
+                    drift.insert(address_of(node.address(), &name), differences.join("; "));
+                }
+            }
+            for name in names {
+                let address = address_of(node.address(), &name);
+                if !self.ledger.contains_key(&address) {
+                    drift.insert(address, "does not exist, should".to_owned());
+                }
+            }
+            self.drift.extend(drift);
+        }
+    }
+}
+
+/// What is the same in other clothes keeps the form the person wrote, element by element.
+fn keep_form(attribute: &Attribute, before: Value, now: Value) -> Value {
+    if before == now || (attribute.same)(&before, &now) {
+        return before;
+    }
+    match (before, now) {
+        (Value::Map(before), Value::Map(now)) => {
+            let one = |key: &String, value: &Value| Value::Map(BTreeMap::from([(key.clone(), value.clone())]));
+            let kept = now.into_iter().map(|(key, value)| match before.get(&key) {
+                Some(old) if (attribute.same)(&one(&key, old), &one(&key, &value)) => (key, old.clone()),
+                _ => (key, value),
+            });
+            Value::Map(kept.collect())
+        }
+        (Value::Null, now) if is_empty(&now) => Value::Null,
+        (_, now) => now,
+    }
+}
+
+/// An empty collection is what AWS shows where the configuration has none.
+fn is_empty(value: &Value) -> bool {
+    value.entries().is_some_and(BTreeMap::is_empty)
+        || value.elements().is_some_and(<[Value]>::is_empty)
+        || value.as_str() == Some("")
+}
+
+impl Sightings {
+    /// The instances of one node that were seen.
+    pub(super) fn of(&self, node: usize) -> BTreeMap<String, AnySeen> {
+        let range = self.0.range((node, String::new())..(node + 1, String::new()));
+        range.map(|((_, name), seen)| (name.clone(), seen.clone())).collect()
+    }
+}

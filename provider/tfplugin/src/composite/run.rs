@@ -1,0 +1,242 @@
+//! One operation on one resource under way: where it works, what it knows, and what it has to tell.
+
+use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio_util::sync::CancellationToken;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Path};
+use crate::plan::Attributes;
+use crate::resource::{Outcome, Progress, complete};
+use crate::schema::Schema;
+use crate::value::Value;
+
+use super::common::{ACCOUNT_ID, DRIFT, PARTS, REGION};
+use super::graph::{Composite, Graph};
+use super::node::{Call, Node, address_of};
+use super::plan::mark_name;
+use super::steps::{Ledger, string_map};
+use super::wire::{Input, Scene, Sightings, Source};
+use super::{Cloud, Context, Fault, FaultKind, Mark, Place, Status};
+
+/// The nodes of a resource of type `R`.
+pub(super) type NodeOf<R> = dyn Node<<R as Composite>::Cloud>;
+
+/// An operation under way. Whatever ends it, [`Run::finish`] tells what exists.
+pub(super) struct Run<'a, R: Composite> {
+    pub(super) schema: &'a Schema,
+    pub(super) graph: &'a Graph<R>,
+    pub(super) cloud: &'a R::Cloud,
+    pub(super) place: Place,
+    pub(super) mark: Mark,
+    /// Cancelled by Terraform or at the deadline.
+    pub(super) cancel: CancellationToken,
+    pub(super) attributes: Attributes,
+    pub(super) ledger: Ledger,
+    pub(super) seen: Sightings,
+    pub(super) drift: Ledger,
+    pub(super) diagnostics: Diagnostics,
+    pub(super) progress: Progress,
+    /// Nodes of which an instance failed, or that could not start.
+    pub(super) failed: BTreeSet<usize>,
+    /// What the operation is, for messages: `create`, `update`, `delete`, `read`.
+    pub(super) operation: &'static str,
+}
+
+impl<'a, R: Composite> Run<'a, R> {
+    /// Starts from attributes in which account and region are known, or can be asked for.
+    pub(super) async fn start(
+        schema: &'a Schema,
+        graph: &'a Graph<R>,
+        cloud: &'a R::Cloud,
+        provider: &str,
+        operation: &'static str,
+        attributes: Attributes,
+    ) -> Result<Run<'a, R>, Fault> {
+        let known = |name: &str| attributes.get(name).and_then(Value::as_str).map(str::to_owned);
+        let account_id = match known(ACCOUNT_ID) {
+            Some(account_id) => account_id,
+            None => cloud.default_account().await?,
+        };
+        let region = match (schema.object.attribute(REGION), known(REGION)) {
+            (None, _) => String::new(),
+            (Some(_), Some(region)) => region,
+            (Some(_), None) => cloud.default_region().unwrap_or_default(),
+        };
+        let mark = Mark { resource: mark_name::<R>(provider, &attributes), status: Status::Creating };
+        let mut run = Run {
+            schema,
+            graph,
+            cloud,
+            place: Place { account_id, region },
+            mark,
+            cancel: CancellationToken::new(),
+            ledger: string_map(&attributes, PARTS),
+            drift: string_map(&attributes, DRIFT),
+            attributes,
+            seen: Sightings::default(),
+            diagnostics: Diagnostics::new(),
+            progress: Progress::default(),
+            failed: BTreeSet::new(),
+            operation,
+        };
+        run.attributes.insert(ACCOUNT_ID.to_owned(), Value::string(run.place.account_id.clone()));
+        if schema.object.attribute(REGION).is_some() {
+            run.attributes.insert(REGION.to_owned(), Value::string(run.place.region.clone()));
+        }
+        Ok(run)
+    }
+
+    /// What a part gets.
+    pub(super) fn context<'b>(&'b self, token: &'b str) -> Context<'b, R::Cloud> {
+        Context { cloud: self.cloud, place: &self.place, mark: &self.mark, token, cancel: &self.cancel }
+    }
+
+    pub(super) fn scene(&self) -> Scene<'_> {
+        Scene { attributes: &self.attributes, seen: &self.seen }
+    }
+
+    pub(super) fn node(&self, index: usize) -> Option<&'a NodeOf<R>> {
+        let graph: &'a Graph<R> = self.graph;
+        graph.nodes.get(index).map(AsRef::as_ref)
+    }
+
+    /// Reads the single parts among the sources that were not seen yet, so that wires from them have a value.
+    pub(super) async fn see_sources(&mut self, sources: &[Source]) -> Result<(), Fault> {
+        for source in sources {
+            let Source::Node(index) = source else { continue };
+            if self.seen.0.contains_key(&(*index, String::new())) {
+                continue;
+            }
+            self.see(*index, "").await?;
+        }
+        Ok(())
+    }
+
+    /// Reads one instance by its id in the ledger. Whether it is there.
+    pub(super) async fn see(&mut self, index: usize, name: &str) -> Result<bool, Fault> {
+        let Some(node) = self.node(index) else { return Ok(false) };
+        let Some(id) = self.ledger.get(&address_of(node.address(), name)).cloned() else { return Ok(false) };
+        let seen = guarded(node.read(&self.context(""), &id)).await?;
+        let there = seen.is_some();
+        if let Some(seen) = seen {
+            self.seen.0.insert((index, name.to_owned()), seen);
+        }
+        Ok(there)
+    }
+
+    /// Records an id the moment it is known.
+    pub(super) fn record(&mut self, address: String, id: String) {
+        self.ledger.insert(address, id);
+        self.save();
+    }
+
+    /// Saves what exists, so that a panic loses nothing.
+    pub(super) fn save(&self) {
+        self.progress.save(&self.snapshot());
+    }
+
+    /// The state as it stands: nothing unknown, the ledger exact.
+    pub(super) fn snapshot(&self) -> Attributes {
+        let mut state = self.attributes.clone();
+        for output in &self.graph.outputs {
+            let open = state.get(output.attribute).is_none_or(|value| !value.is_wholly_known());
+            let scene = Scene { attributes: &state, seen: &self.seen };
+            if open && let Ok(Input::Known(value)) = (output.read)(&scene) {
+                state.insert(output.attribute.to_owned(), value);
+            }
+        }
+        let text = |map: &Ledger| Value::map(map.iter().map(|(key, text)| (key.clone(), Value::string(text.clone()))));
+        state.insert(PARTS.to_owned(), text(&self.ledger));
+        state.insert(DRIFT.to_owned(), text(&self.drift));
+        let known = state.into_iter().map(|(name, value)| (name, value.with_unknown_as_null())).collect();
+        complete(self.schema, known)
+    }
+
+    /// Reports a failed verb on one part.
+    pub(super) fn report(&mut self, verb: &str, index: usize, name: &str, fault: &Fault) {
+        let Some(node) = self.node(index) else { return };
+        let address = address_of(node.address(), name);
+        let summary = format!("Could not {verb} {} `{address}` of {}", node.kind(), self.mark.resource);
+        let mut detail = format!("In {}: {fault}.", self.place);
+        if let Some(hint) = &fault.hint {
+            detail.push_str("\n\n");
+            detail.push_str(hint);
+        }
+        detail.push_str(&self.what_exists());
+        tracing::error!(part = %address, %fault, "{summary}");
+        let path = node.path(name).unwrap_or_else(Path::root);
+        // An attribute is pointed at only when the request itself was wrong; otherwise it would point at an innocent.
+        let at = if fault.kind == FaultKind::Invalid { path } else { Path::root() };
+        self.diagnostics.push(Diagnostic::error(summary, detail).at(at));
+    }
+
+    /// What exists now and what to do next, for the end of an error.
+    fn what_exists(&self) -> String {
+        let count = self.ledger.len();
+        if count == 0 {
+            return "\n\nNothing of the resource exists at AWS.".to_owned();
+        }
+        let names: Vec<&str> = self.ledger.keys().take(10).map(String::as_str).collect();
+        let more = if count > names.len() { format!(" and {} more", count - names.len()) } else { String::new() };
+        let next = match self.operation {
+            "create" => {
+                " Terraform marks the resource as tainted: the next apply replaces it; to continue where this one \
+                 stopped, run `terraform untaint` on it first."
+            }
+            "delete" => " The next destroy continues with these.",
+            _ => " The next apply continues where this one stopped.",
+        };
+        format!("\n\nWhat exists is in the state (`parts`): {}{more}.{next}", names.join(", "))
+    }
+
+    /// Ends the operation with the state as it stands.
+    pub(super) fn finish(self) -> Outcome {
+        let state = self.snapshot();
+        self.progress.save(&state);
+        Outcome { state: Some(state), diagnostics: self.diagnostics }
+    }
+}
+
+/// A deadline that cancels waits; gone when dropped.
+pub(super) struct Deadline(tokio::task::JoinHandle<()>);
+
+impl Deadline {
+    /// Cancels `token` after `limit`.
+    pub(super) fn start(token: CancellationToken, limit: Duration) -> Deadline {
+        Deadline(tokio::spawn(async move {
+            tokio::time::sleep(limit).await;
+            token.cancel();
+        }))
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Runs one verb; a panic inside becomes a fault, so that what the verb may have made is still looked for.
+pub(super) async fn guarded<T>(call: Call<'_, T>) -> Result<T, Fault> {
+    match AssertUnwindSafe(call).catch_unwind().await {
+        Ok(result) => result,
+        Err(panic) => Err(Fault::new(FaultKind::Bug, format!("the provider panicked: {}", panic_text(&*panic)))),
+    }
+}
+
+/// The message of a panic.
+pub fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+}
+
+/// Waits, unless the operation is cancelled first. Whether the time passed.
+pub(super) async fn pause(cancel: &CancellationToken, time: Duration) -> bool {
+    tokio::select! {
+        () = cancel.cancelled() => false,
+        () = tokio::time::sleep(time) => true,
+    }
+}
