@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn durations() {
         assert_eq!(parse_duration("90s"), Some(Duration::from_secs(90)));
-        assert_eq!(parse_duration("1h30m"), Some(Duration::from_secs(5400)));
+        assert_eq!(parse_duration("1h30m"), Some(Duration::from_mins(90)));
         for wrong in ["", "10", "m", "1d", "-5s", "0s", "99999999999999999999h"] {
             assert_eq!(parse_duration(wrong), None, "{wrong}");
         }
