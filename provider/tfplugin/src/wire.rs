@@ -100,3 +100,25 @@ fn deeper(depth: usize) -> Result<usize, WireError> {
     }
     Ok(depth + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_becomes_a_diagnostic_at_its_attribute() {
+        let error = WireError::new("a string is required, found a bool").in_index(1).in_key("k").in_attribute("a");
+        assert_eq!(error.to_string(), "`a[\"k\"][1]`: a string is required, found a bool");
+        let diagnostic = Diagnostic::from(error);
+        assert_eq!(diagnostic.path, Some(Path::attribute("a").key("k").index(1)));
+        assert!(diagnostic.detail.contains("a string is required, found a bool"));
+        assert_eq!(Diagnostic::from(WireError::new("cut off")).path, None);
+    }
+
+    #[test]
+    fn the_path_stops_at_a_set() {
+        let error = WireError::new("missing").in_attribute("b").in_set().in_attribute("a");
+        assert_eq!(error.path, Path::attribute("a"));
+        assert_eq!(error.message, "in an element of the set: `b`: missing");
+    }
+}

@@ -83,6 +83,23 @@ mod tests {
     }
 
     #[test]
+    fn huge_exponents_and_long_texts_cost_nothing() {
+        let long = "9".repeat(MAX_TEXT);
+        let texts = ["1e2000000000", "-1e2000000000", "123e1999999999", "1e-2000000000", "1.5", &long, "0"];
+        let started = std::time::Instant::now();
+        let mut numbers: Vec<Number> = texts.into_iter().map(number).collect();
+        for number in &numbers {
+            assert!(json_text(number).is_some());
+            assert_eq!(exact_f64(number).is_some(), ["1.5", "0"].contains(&number.text()));
+            assert!(numbers.iter().filter(|other| *other == number).count() == 1);
+        }
+        numbers.sort();
+        let sorted: Vec<_> = numbers.iter().map(Number::text).collect();
+        assert_eq!(sorted, [texts[1], "0", texts[3], "1.5", &long, texts[0], texts[2]]);
+        assert!(started.elapsed().as_secs() < 5);
+    }
+
+    #[test]
     fn every_finite_number_has_a_json_text() {
         for (text, json) in [("1.50", "1.50"), ("+5", "5e0"), (".5", "5e-1"), ("007", "7e0"), ("1e30", "1e30")] {
             let number: Number = text.parse().expect("a number");

@@ -10,7 +10,7 @@ use crate::wire::describe::{mismatch, of_value};
 use crate::wire::{WireError, deeper, number, text, type_json};
 
 /// Writes a wholly known value of the type. An unknown value or an infinity anywhere inside is an error, and so is an
-/// object that has not exactly the attributes of its type. Equal values are equal bytes but for the text of numbers.
+/// object that has not exactly the attributes of its type. Numbers keep their text.
 pub fn encode(value: &Value, ty: &Type) -> Result<Vec<u8>, WireError> {
     Ok(to_json(value, ty, 0)?.to_string().into_bytes())
 }

@@ -16,7 +16,7 @@ use crate::wire::{WireError, deeper, number, text, type_json};
 ///
 /// Objects must have exactly the attributes of their type (`conform` sees to that), and a value where the type says
 /// `dynamic` must carry its own. Strings come out in Unicode normalization form C, sets in canonical order, map keys
-/// sorted: equal values are equal bytes.
+/// sorted: the same value is always the same bytes.
 pub fn encode(value: &Value, ty: &Type) -> Result<Vec<u8>, WireError> {
     let mut bytes = Vec::new();
     put(&mut bytes, value, ty, 0)?;
