@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
@@ -35,6 +36,20 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(PACKAGE)}
 
 
+@functools.cache
+def _client(service: str, region: str, url: str, access_key: str, secret_key: str, token: str | None) -> Any:
+    """Making a client takes longer than the calls that a test makes with it."""
+    return boto3.client(
+        service,
+        region_name=region,
+        endpoint_url=url,
+        aws_access_key_id=access_key,
+        aws_secret_access_key=secret_key,
+        aws_session_token=token,
+        config=Config(retries={"max_attempts": 1, "mode": "standard"}, parameter_validation=False),
+    )
+
+
 @dataclass
 class Keys:
     """Credentials, and the clients made with them."""
@@ -47,15 +62,7 @@ class Keys:
 
     def client(self, service: str, region: str = REGION) -> Any:
         """A boto3 client that neither retries nor checks parameters itself."""
-        return boto3.client(
-            service,
-            region_name=region,
-            endpoint_url=self.url,
-            aws_access_key_id=self.access_key,
-            aws_secret_access_key=self.secret_key,
-            aws_session_token=self.token,
-            config=Config(retries={"max_attempts": 1, "mode": "standard"}, parameter_validation=False),
-        )
+        return _client(service, region, self.url, self.access_key, self.secret_key, self.token)
 
     def session(self, credentials: dict[str, Any], account: str | None = None) -> Keys:
         """The keys in an answer of STS."""

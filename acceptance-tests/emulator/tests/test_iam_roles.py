@@ -104,13 +104,13 @@ def test_a_trust_policy_has_a_quota(admin: Keys) -> None:
         ),
         (
             {"RoleName": "role", "MaxSessionDuration": 3599},
-            "1 validation error detected: Value '3599' at 'maxSessionDuration' failed to satisfy constraint: Member must "
-            "have value greater than or equal to 3600",
+            "1 validation error detected: Value '3599' at 'maxSessionDuration' failed to satisfy constraint: Member "
+            "must have value greater than or equal to 3600",
         ),
         (
             {"RoleName": "role", "MaxSessionDuration": 43201},
-            "1 validation error detected: Value '43201' at 'maxSessionDuration' failed to satisfy constraint: Member must "
-            "have value less than or equal to 43200",
+            "1 validation error detected: Value '43201' at 'maxSessionDuration' failed to satisfy constraint: Member "
+            "must have value less than or equal to 43200",
         ),
         (
             {"RoleName": "role", "Path": "team"},

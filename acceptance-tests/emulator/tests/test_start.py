@@ -36,13 +36,14 @@ def test_it_says_where_it_is_and_ends_with_its_stdin() -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.parametrize("arguments", [(), ("--exit-with-stdin",)])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_cleanly_on_a_signal(number: signal.Signals) -> None:
-    process = start()
+def test_it_ends_cleanly_on_a_signal(number: signal.Signals, arguments: tuple[str, ...]) -> None:
+    process = start(*arguments)
     assert process.stdout is not None and process.stdout.readline().startswith("ready ")
     process.send_signal(number)
     assert process.wait(10) == 0
-    process.communicate()
+    assert process.communicate() == ("", "")
 
 
 def test_a_port_in_use_is_one_sentence_and_exit_code_2() -> None:
