@@ -14,6 +14,8 @@ from plinth_emulator.policy.matching import Context
 from plinth_emulator.principals import Principal
 from plinth_emulator.registry import unanswered
 
+_LOGGING = "logging.s3.amazonaws.com"
+
 # moto answers these PUTs as CreateBucket.
 unanswered(
     "s3",
@@ -54,4 +56,20 @@ def _names(statement: dict[str, Any], caller: Principal | None) -> bool:
     return principal == "*" or (isinstance(principal, dict) and "*" in document.as_list(principal.get("AWS")))
 
 
+def logs_are_allowed(target_bucket: FakeBucket, target_prefix: str | None) -> bool:
+    """Whether a bucket's policy lets S3 deliver access logs. moto fails on a policy whose principal is `*`."""
+    if not target_bucket.policy:
+        return False
+    resource = f"arn:aws:s3:::{target_bucket.name}/{target_prefix or ''}2026-01-01-00-00-00-0000000000000000"
+    return any(
+        statement.get("Effect") == "Allow"
+        and isinstance(statement.get("Principal"), dict)
+        and _LOGGING in document.as_list(statement["Principal"].get("Service"))
+        and acts(statement, "s3:PutObject")
+        and concerns(statement, resource, {})
+        for statement in document.statements(target_bucket.policy.decode())
+    )
+
+
+FakeBucket._log_permissions_enabled_policy = staticmethod(logs_are_allowed)  # type: ignore[method-assign]
 FakeBucket.get_permission = get_permission  # type: ignore[method-assign]
