@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from botocore.model import Shape
+from botocore.model import OperationNotFoundError, Shape
 from moto.core.utils import get_service_model
 
 from plinth_emulator.call import Call
-from plinth_emulator.errors import AwsError, validation_error
+from plinth_emulator.errors import AwsError, NotImplementedHere, validation_error
 
 SERVICES = frozenset({"iam", "sts", "organizations"})
 
@@ -31,7 +31,10 @@ def check(call: Call) -> None:
     """Refuse a call whose parameters break its model's constraints."""
     if call.service not in SERVICES:
         return
-    shape = get_service_model(call.service).operation_model(call.operation).input_shape
+    try:
+        shape = get_service_model(call.service).operation_model(call.operation).input_shape
+    except OperationNotFoundError:
+        raise NotImplementedHere from None
     broken = list(_broken(call.params, shape, "")) if shape is not None else []
     if not broken:
         return

@@ -35,6 +35,15 @@ def membership(account_id: str) -> Membership | None:
     return Membership(organization.id, owner, owner == account_id)
 
 
+def is_suspended(account_id: str) -> bool:
+    """Whether a member account has been closed."""
+    place = membership(account_id)
+    if place is None:
+        return False
+    members = backend(place.management_account).accounts
+    return any(member.id == account_id and member.status == "SUSPENDED" for member in members)
+
+
 def is_delegated_administrator(account_id: str) -> bool:
     """Whether a member account administers some service for its organization."""
     place = membership(account_id)

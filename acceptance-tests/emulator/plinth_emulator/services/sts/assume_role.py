@@ -63,9 +63,9 @@ def check_arn(arn: str) -> str:
 
 
 def find_role(arn: str) -> Role | None:
-    """The role of an ARN, in whatever account."""
+    """The role of an ARN, in whatever account, unless the account has been closed."""
     match = _ROLE.match(arn)
-    if match is None or not accounts.exists(match["account"]):
+    if match is None or not accounts.exists(match["account"]) or organization.is_suspended(match["account"]):
         return None
     return next((role for role in accounts.iam(match["account"]).roles.values() if role.arn == arn), None)
 
