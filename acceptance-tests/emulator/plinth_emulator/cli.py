@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
 from collections.abc import Sequence
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _wait_for_end_of_stdin(ended: threading.Event) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Not sys.stdin: a thread that holds its lock would keep the interpreter from ending.
+    while os.read(0, 4096):
         pass
     ended.set()
