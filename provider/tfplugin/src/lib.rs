@@ -13,6 +13,7 @@
 //! | `log` | hclog lines on standard error |
 //! | `proto` | messages and services, generated |
 //! | `function` | provider-defined functions |
+//! | `docs`, `schema_json` | Registry pages, and what `terraform providers schema -json` prints |
 //! | `diagnostic` | messages with the path of the attribute they are about |
 //! | `plan`, `resource` | planning that any resource needs, and what the protocol asks of one |
 //! | `composite` | the engine: resources that are graphs of parts |
@@ -27,6 +28,7 @@ pub mod definition;
 #[doc(hidden)]
 pub mod derived;
 pub mod diagnostic;
+pub mod docs;
 pub mod function;
 pub mod log;
 pub mod model;
@@ -36,6 +38,7 @@ pub mod proto;
 pub mod resource;
 pub mod rpc;
 pub mod schema;
+pub mod schema_json;
 pub mod selfcheck;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -67,7 +67,7 @@ pub struct Role {
     #[tf(block, name = "rule")]
     rules: Vec<Condition>,
     #[tf(block)]
-    policies: BTreeMap<String, Statement>,
+    policies: BTreeMap<String, Policy>,
     #[tf(flatten)]
     common: Common,
 }
@@ -78,6 +78,14 @@ struct Statement {
     /// Its effect.
     #[tf(default = "Allow", check = OneOf(&["Allow", "Deny"]))]
     effect: String,
+    /// Its document.
+    #[tf(required)]
+    document: Json,
+}
+
+/// One policy, which has blocks and so can only be a block itself.
+#[derive(Clone, Debug, PartialEq, Object)]
+struct Policy {
     /// Its document.
     #[tf(required)]
     document: Json,
@@ -129,11 +137,11 @@ fn condition(key: &str) -> Condition {
 }
 
 fn statement() -> Statement {
-    Statement {
-        effect: "Allow".to_owned(),
-        document: Json::new(r#"{"a":1}"#),
-        condition: vec![condition("x"), condition("y")],
-    }
+    Statement { effect: "Allow".to_owned(), document: Json::new(r#"{"a":1}"#) }
+}
+
+fn policy() -> Policy {
+    Policy { document: Json::new(r#"{"a":1}"#), condition: vec![condition("x"), condition("y")] }
 }
 
 fn role() -> Role {
@@ -154,7 +162,7 @@ fn role() -> Role {
         first: condition("first"),
         boundary: None,
         rules: vec![condition("r")],
-        policies: [("p".to_owned(), statement())].into(),
+        policies: [("p".to_owned(), policy())].into(),
         common: Common { account_id: Out(None), timeouts: Some(condition("t")) },
     }
 }
@@ -194,7 +202,7 @@ fn the_schema_says_what_the_struct_says() {
         [
             ("boundary", Nesting::Single, "One condition."),
             ("rule", Nesting::List, "One condition."),
-            ("policies", Nesting::Map, "One statement."),
+            ("policies", Nesting::Map, "One policy, which has blocks and so can only be a block itself."),
             ("timeouts", Nesting::Single, "One condition."),
         ]
     );
@@ -297,7 +305,6 @@ fn fields_are_the_names() {
 fn sameness_is_asked_attribute_by_attribute() {
     let spaced = Statement { document: Json::new(r#"{ "a": 1 }"#), ..statement() };
     let other = Statement { document: Json::new(r#"{"a":2}"#), ..statement() };
-    let fewer = Statement { condition: vec![condition("x")], ..statement() };
     let same = |other: &Statement| {
         let attribute = Role::object().attribute("statements").unwrap().same;
         let list = |one: &Statement| vec![one.clone()].encode();
@@ -305,8 +312,15 @@ fn sameness_is_asked_attribute_by_attribute() {
     };
     assert!(same(&spaced));
     assert!(!same(&other));
-    assert!(!same(&fewer));
     assert!(!<Statement as AttributeValue>::same(&AttributeValue::encode(&statement()), &Value::Null));
+
+    let spaced = Policy { document: Json::new(r#"{ "a": 1 }"#), ..policy() };
+    let fewer = Policy { condition: vec![condition("x")], ..spaced.clone() };
+    let same = |other: &Policy| {
+        <Policy as AttributeValue>::same(&AttributeValue::encode(&policy()), &AttributeValue::encode(other))
+    };
+    assert!(same(&spaced));
+    assert!(!same(&fewer));
 }
 
 #[test]
