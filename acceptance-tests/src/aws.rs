@@ -1,0 +1,70 @@
+//! AWS as the tests see it: accounts with credentials, asked through AWS's own SDK and never through the provider.
+
+mod iam;
+mod organization;
+mod sts;
+
+pub use organization::Organization;
+pub use sts::Caller;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+
+/// The region that tests work in.
+pub const REGION: &str = "us-east-1";
+
+/// The role that Organizations makes in every new account.
+pub const ACCESS_ROLE: &str = "OrganizationAccountAccessRole";
+
+/// What signs requests.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    /// Access key id.
+    pub id: String,
+    /// Secret access key.
+    pub secret: String,
+    /// Session token, of temporary credentials.
+    pub token: Option<String>,
+}
+
+/// An account, with credentials that may act in it.
+#[derive(Clone)]
+pub struct Account {
+    /// Twelve digits.
+    pub id: String,
+    /// Credentials of an administrator.
+    pub keys: Keys,
+    endpoint: String,
+    sdk: SdkConfig,
+}
+
+impl Account {
+    /// The account behind `endpoint`.
+    pub fn new(endpoint: &str, id: &str, keys: Keys) -> Self {
+        let credentials = Credentials::new(&keys.id, &keys.secret, keys.token.clone(), None, "acceptance-tests");
+        let sdk = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(REGION))
+            .endpoint_url(endpoint)
+            .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(credentials))
+            .build();
+        Self { id: id.to_owned(), keys, endpoint: endpoint.to_owned(), sdk }
+    }
+
+    /// ARN of one of its roles.
+    pub fn role_arn(&self, name: &str) -> String {
+        format!("arn:aws:iam::{}:role/{name}", self.id)
+    }
+
+    fn iam(&self) -> aws_sdk_iam::Client {
+        aws_sdk_iam::Client::new(&self.sdk)
+    }
+
+    fn sts(&self) -> aws_sdk_sts::Client {
+        aws_sdk_sts::Client::new(&self.sdk)
+    }
+
+    fn organizations(&self) -> aws_sdk_organizations::Client {
+        aws_sdk_organizations::Client::new(&self.sdk)
+    }
+}

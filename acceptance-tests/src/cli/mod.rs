@@ -1,0 +1,13 @@
+//! Real Terraform and real OpenTofu, each run in a directory of its own.
+
+mod binary;
+mod output;
+mod plan;
+mod process;
+mod workdir;
+
+pub use binary::{Cli, Tool};
+pub use output::Output;
+pub use plan::{Change, Plan};
+pub use process::{Running, Signal};
+pub use workdir::Workdir;

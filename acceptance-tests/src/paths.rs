@@ -1,0 +1,44 @@
+//! Where things are: the repository, the built provider, the emulator, its interpreter.
+
+use crate::ensure;
+use crate::error::{Context as _, Result};
+use std::path::{Path, PathBuf};
+
+/// The provider's executable, as Terraform looks for it.
+pub const PROVIDER: &str = "terraform-provider-plinth";
+
+/// The folder of this crate.
+pub fn acceptance_tests() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The root of the repository.
+pub fn repository() -> &'static Path {
+    acceptance_tests().parent().unwrap_or(Path::new("."))
+}
+
+/// The provider under test: `PLINTH_PROVIDER_BINARY`, else what cargo built beside the running executable.
+pub fn provider_binary() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("PLINTH_PROVIDER_BINARY") {
+        let path = PathBuf::from(path);
+        ensure!(path.is_file(), "PLINTH_PROVIDER_BINARY names no file: {}", path.display());
+        return Ok(path);
+    }
+    let own = std::env::current_exe().context("the running executable")?;
+    own.ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join(PROVIDER))
+        .find(|path| path.is_file())
+        .context("the provider is not built: run `cargo build --workspace --bins`, or `make test`, which does")
+}
+
+/// The Python interpreter that has what the emulator needs: `PLINTH_PYTHON`, else the virtual environment of `make`.
+pub fn python() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("PLINTH_PYTHON") {
+        return Ok(PathBuf::from(path));
+    }
+    let path = acceptance_tests().join(".venv/bin/python");
+    ensure!(path.is_file(), "the AWS emulator is not set up: run `make setup`");
+    Ok(path)
+}
