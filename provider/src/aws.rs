@@ -29,7 +29,7 @@ use crate::config::Configured;
 pub use caller::Caller;
 pub use error::OrFault;
 pub use observe::{Observer, Phase};
-pub use poll::{Ended, Poll};
+pub use poll::{Ended, Poll, Wait};
 
 /// The configured provider: the way to every account and region. A clone is the same provider.
 ///

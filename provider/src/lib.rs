@@ -2,4 +2,5 @@
 
 pub mod aws;
 pub mod config;
+pub mod parts;
 pub mod policy;

@@ -46,8 +46,8 @@ pub enum NotAPolicy {
 impl fmt::Display for NotAPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NotAPolicy::Json(reason) => write!(f, "it is not JSON: {reason}"),
-            NotAPolicy::Object => f.write_str("it is JSON, but not an object"),
+            NotAPolicy::Json(reason) => write!(f, "It is not JSON: {reason}"),
+            NotAPolicy::Object => f.write_str("It is JSON, but not an object"),
         }
     }
 }
@@ -72,6 +72,11 @@ impl Policy {
         }
     }
 
+    /// The document in a text, or what cannot be one: [`Policy::problems`] then says so.
+    pub fn of(text: &str) -> Policy {
+        Policy::parse(text).unwrap_or_else(|_| Policy(Value::String(text.to_owned())))
+    }
+
     /// The document as JSON.
     pub fn json(&self) -> &Value {
         &self.0
@@ -90,7 +95,15 @@ impl Policy {
 
     /// What IAM would refuse, as far as it can be told from the document alone. Each a sentence.
     pub fn problems(&self, kind: Kind) -> Vec<String> {
-        grammar::problems(&self.0, kind)
+        match &self.0 {
+            Value::String(text) => Policy::parse(text).err().into_iter().map(|error| format!("{error}.")).collect(),
+            document => grammar::problems(document, kind),
+        }
+    }
+
+    /// Whether a principal is a role or a user, rather than an account or a service. AWS checks that those exist.
+    pub fn names_identities(&self) -> bool {
+        trust::names_identities(&self.0)
     }
 }
 
@@ -139,5 +152,6 @@ mod tests {
     fn what_is_no_policy_says_so() {
         assert!(matches!(Policy::parse("{"), Err(NotAPolicy::Json(_))));
         assert_eq!(Policy::parse("[]").unwrap_err(), NotAPolicy::Object);
+        assert_eq!(Policy::of("[]").problems(Kind::Trust), ["It is JSON, but not an object."]);
     }
 }

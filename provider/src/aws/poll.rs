@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// Asks again and again, with growing pauses, for a limited time.
+/// How long to wait for something, and how often to look.
 #[derive(Clone, Copy, Debug)]
 pub struct Poll {
     /// The first pause; each one is half as long again as the one before, up to `longest`.
@@ -13,6 +14,14 @@ pub struct Poll {
     pub longest: Duration,
     /// How long to go on in all.
     pub limit: Duration,
+}
+
+/// A wait that has begun.
+#[derive(Debug)]
+pub struct Wait {
+    poll: Poll,
+    began: Instant,
+    pause: Duration,
 }
 
 /// How a wait ended without what it waited for.
@@ -25,31 +34,28 @@ pub enum Ended {
 }
 
 impl Poll {
-    /// Calls `ask` until it gives something. A pause ends at once when `cancel` says so; a call under way does not.
-    pub async fn until<T, E>(
-        self,
-        cancel: &CancellationToken,
-        mut ask: impl AsyncFnMut() -> Result<Option<T>, E>,
-    ) -> Result<Result<T, Ended>, E> {
-        let began = tokio::time::Instant::now();
-        let mut pause = self.first;
-        loop {
-            if let Some(found) = ask().await? {
-                return Ok(Ok(found));
-            }
-            if cancel.is_cancelled() {
-                return Ok(Err(Ended::Cancelled));
-            }
-            if began.elapsed() + pause > self.limit {
-                return Ok(Err(Ended::Late));
-            }
-            tokio::select! {
-                biased;
-                () = cancel.cancelled() => return Ok(Err(Ended::Cancelled)),
-                () = tokio::time::sleep(pause) => {}
-            }
-            pause = (pause * 3 / 2).min(self.longest);
+    /// Begins to wait.
+    pub fn begin(self) -> Wait {
+        Wait { poll: self, began: Instant::now(), pause: self.first }
+    }
+}
+
+impl Wait {
+    /// The pause before the next look. It ends at once when `cancel` says so.
+    pub async fn pause(&mut self, cancel: &CancellationToken) -> Result<(), Ended> {
+        if cancel.is_cancelled() {
+            return Err(Ended::Cancelled);
         }
+        if self.began.elapsed() + self.pause > self.poll.limit {
+            return Err(Ended::Late);
+        }
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(Ended::Cancelled),
+            () = tokio::time::sleep(self.pause) => {}
+        }
+        self.pause = (self.pause * 3 / 2).min(self.poll.longest);
+        Ok(())
     }
 }
 
@@ -61,19 +67,16 @@ mod tests {
         Poll { first: Duration::from_millis(1), longest: Duration::from_millis(2), limit: Duration::from_millis(20) };
 
     #[tokio::test]
-    async fn it_ends_with_the_answer_with_the_time_or_at_once() {
+    async fn a_wait_ends_in_time_or_at_once() {
         let cancel = CancellationToken::new();
-        let mut asked = 0;
-        let found = QUICK
-            .until(&cancel, async || {
-                asked += 1;
-                Ok::<_, ()>((asked == 3).then_some("there"))
-            })
-            .await;
-        assert_eq!(found, Ok(Ok("there")));
-        assert_eq!(QUICK.until(&cancel, async || Ok::<Option<()>, ()>(None)).await, Ok(Err(Ended::Late)));
-        assert_eq!(QUICK.until(&cancel, async || Err::<Option<()>, _>("broken")).await, Err("broken"));
+        let mut wait = QUICK.begin();
+        let mut looks = 0;
+        while wait.pause(&cancel).await.is_ok() {
+            looks += 1;
+        }
+        assert!((2..20).contains(&looks), "{looks}");
+        assert_eq!(wait.pause(&cancel).await, Err(Ended::Late));
         cancel.cancel();
-        assert_eq!(QUICK.until(&cancel, async || Ok::<Option<()>, ()>(None)).await, Ok(Err(Ended::Cancelled)));
+        assert_eq!(QUICK.begin().pause(&cancel).await, Err(Ended::Cancelled));
     }
 }

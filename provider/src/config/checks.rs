@@ -30,7 +30,7 @@ pub(super) fn session_duration(value: &Value) -> Result<(), String> {
 
 pub(super) fn policy(value: &Value) -> Result<(), String> {
     let Some(text) = value.as_str() else { return Ok(()) };
-    Policy::parse(text).map(|_| ()).map_err(|error| error.to_string())
+    Policy::parse(text).map(drop).map_err(|error| error.to_string())
 }
 
 pub(super) fn role_arn_template(value: &Value) -> Result<(), String> {

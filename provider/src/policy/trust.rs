@@ -25,6 +25,15 @@ pub fn admits(policy: &Policy, caller_arn: &str) -> Option<Admission> {
     statements.iter().find_map(|statement| admission(statement, &names))
 }
 
+pub(super) fn names_identities(document: &Value) -> bool {
+    let principals = each(document.get("Statement"))
+        .flat_map(|statement| each(statement.get("Principal").and_then(|principal| principal.get("AWS"))));
+    principals.map(text).any(|principal| {
+        let arn = Arn::parse(&principal);
+        arn.is_some_and(|arn| arn.service == "iam" && arn.resource != "root")
+    })
+}
+
 /// The id of the account that a principal stands for as a whole: its id, or the ARN of its root.
 pub(super) fn root_account(principal: &str) -> Option<&str> {
     let account = match Arn::parse(principal) {
@@ -135,5 +144,15 @@ mod tests {
     fn where_anything_is_denied_nobody_is_sure_to_get_in() {
         let statements = format!(r#"{},{{"Effect":"Deny","Principal":"*","Action":"sts:*"}}"#, allow(r#""*""#, ""));
         assert_eq!(admitted(&statements, SESSION), None);
+    }
+
+    #[test]
+    fn roles_and_users_are_identities() {
+        let names =
+            |principal| Policy::of(&format!(r#"{{"Statement":[{}]}}"#, allow(principal, ""))).names_identities();
+        assert!(names(r#"{"AWS":["111122223333","arn:aws:iam::111122223333:role/a"]}"#));
+        assert!(!names(r#"{"AWS":["111122223333","arn:aws:iam::111122223333:root"]}"#));
+        assert!(!names(r#"{"Service":"ec2.amazonaws.com"}"#));
+        assert!(!names(r#""*""#));
     }
 }

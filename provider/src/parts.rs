@@ -1,0 +1,5 @@
+//! AWS objects: one file per kind, each with the verbs that make, read, change and remove it.
+//!
+//! A part knows AWS and nothing of Terraform: no attribute names, no resources, no other part.
+
+pub mod iam;
