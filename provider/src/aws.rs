@@ -22,6 +22,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use tfplugin::composite::{Cloud, Fault, FaultKind};
+use tfplugin::diagnostic::{Diagnostics, Path};
+use tfplugin::plan::Attributes;
 
 use self::clients::Access;
 use crate::config::Configured;
@@ -48,25 +50,30 @@ struct Inner {
 }
 
 impl Aws {
-    /// The provider as it is configured. Reads the environment, and the shared files when nothing else names a region;
-    /// calls nobody.
-    pub async fn connect(configured: Configured) -> Aws {
-        Aws::build(configured, None).await
+    /// The provider as its block configures it. Reads the environment, and the shared files when nothing else names a
+    /// region; calls nobody.
+    pub fn configure(block: &Attributes) -> Result<Aws, Diagnostics> {
+        Ok(Aws::new(Configured::from_block(block)?))
+    }
+
+    /// What is known of the configuration, connected.
+    pub fn new(configured: Configured) -> Aws {
+        Aws::build(configured, None)
     }
 
     /// The same, with somebody who watches every call.
-    pub async fn connect_observed(configured: Configured, observer: Observer) -> Aws {
-        Aws::build(configured, Some(observer)).await
+    pub fn observed(configured: Configured, observer: Observer) -> Aws {
+        Aws::build(configured, Some(observer))
     }
 
-    async fn build(configured: Configured, observer: Option<Observer>) -> Aws {
+    fn build(configured: Configured, observer: Option<Observer>) -> Aws {
         let Configured { region, region_is_unknown, default_tags, access } = configured;
         let region = match (region, &access) {
             (Some(region), _) => Some(region),
             (None, _) if region_is_unknown => None,
             // What is not known yet may be the very profile that names the region.
-            (None, Err(_)) => base::region_of_environment().await,
-            (None, Ok(config)) => base::region(config).await,
+            (None, Err(_)) => base::region_of_environment(),
+            (None, Ok(config)) => base::region(config),
         };
         let access = match access {
             Ok(config) => Ok(Access::new(*config, region.clone(), observer)),
@@ -95,7 +102,7 @@ impl Aws {
     }
 }
 
-fn not_known_yet(paths: &[tfplugin::diagnostic::Path]) -> Fault {
+fn not_known_yet(paths: &[Path]) -> Fault {
     let names: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
     let (verb, it) = if names.len() == 1 { ("is", "it depends") } else { ("are", "they depend") };
     Fault::new(
@@ -128,7 +135,6 @@ impl fmt::Debug for Aws {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tfplugin::diagnostic::Path;
 
     #[test]
     fn what_is_not_known_yet_is_named() {

@@ -12,6 +12,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_types::app_name::AppName;
 use aws_types::region::Region;
+use futures_util::FutureExt;
 
 use super::http::Limited;
 use super::retry;
@@ -19,7 +20,7 @@ use crate::config::ProviderConfig;
 
 /// The region that the environment or the profile names. The instance metadata service is not asked: away from EC2 that
 /// costs seconds, and where a resource goes should not depend on where Terraform runs.
-pub(super) async fn region(config: &ProviderConfig) -> Option<String> {
+pub(super) fn region(config: &ProviderConfig) -> Option<String> {
     let mut profile = ProfileFileRegionProvider::builder();
     if let Some(name) = &config.profile {
         profile = profile.profile_name(name);
@@ -28,15 +29,22 @@ pub(super) async fn region(config: &ProviderConfig) -> Option<String> {
         profile = profile.profile_files(files);
     }
     // An explicit profile comes before the environment for credentials, but not for the region: so do AWS's tools.
-    match region_of_environment().await {
-        Some(region) => Some(region),
-        None => profile.build().region().await.map(|region| region.to_string()),
-    }
+    region_of_environment().or_else(|| {
+        let profile = profile.build();
+        at_once(profile.region()).flatten().map(|region| region.to_string())
+    })
 }
 
 /// `AWS_REGION`, then `AWS_DEFAULT_REGION`.
-pub(super) async fn region_of_environment() -> Option<String> {
-    EnvironmentVariableRegionProvider::new().region().await.map(|region| region.to_string())
+pub(super) fn region_of_environment() -> Option<String> {
+    let environment = EnvironmentVariableRegionProvider::new();
+    at_once(environment.region()).flatten().map(|region| region.to_string())
+}
+
+/// What the SDK reads from the environment and from files it reads without waiting, although its functions are
+/// asynchronous; and the provider must say its region without waiting, too.
+fn at_once<T>(read: impl Future<Output = T>) -> Option<T> {
+    read.now_or_never()
 }
 
 /// The file to take certificates from in place of the system's.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tfplugin::diagnostic::Path;
+use tfplugin::diagnostic::{Diagnostic, Diagnostics, Path};
 use tfplugin::model::{AttributeValue, Mismatch, Model};
+use tfplugin::plan::Attributes;
 use tfplugin::value::Value;
 
 use super::ProviderConfig;
@@ -21,8 +22,17 @@ pub struct Configured {
     pub(crate) access: Result<Box<ProviderConfig>, Vec<Path>>,
 }
 
-impl ProviderConfig {
+impl Configured {
     /// Reads the provider block. Unknown arguments are no error: creating resources can be planned without AWS.
+    pub fn from_block(block: &Attributes) -> Result<Configured, Diagnostics> {
+        ProviderConfig::from_value(&Value::Object(block.clone())).map_err(|mismatch| {
+            Diagnostic::error("Could not read the provider block", format!("{mismatch}.")).at(mismatch.path).into()
+        })
+    }
+}
+
+impl ProviderConfig {
+    /// The same, from the block as one value.
     pub fn from_value(config: &Value) -> Result<Configured, Mismatch> {
         let region = config.get("region").unwrap_or(&Value::Null);
         let block = config.get("default_tags").unwrap_or(&Value::Null);

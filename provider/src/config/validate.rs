@@ -1,10 +1,12 @@
 //! Arguments that exclude or need each other. Unknown ones are taken to be right: they are looked at again once known.
 
 use tfplugin::diagnostic::{Diagnostics, Path};
+use tfplugin::plan::Attributes;
 use tfplugin::value::Value;
 
 /// Tests the provider block as a whole.
-pub fn validate(config: &Value, diagnostics: &mut Diagnostics) {
+pub fn validate(block: &Attributes, diagnostics: &mut Diagnostics) {
+    let config = &Value::Object(block.clone());
     exclusive(config, &Path::root(), "allowed_account_ids", "forbidden_account_ids", diagnostics);
     for other in ["access_key", "secret_key"] {
         exclusive(config, &Path::root(), "profile", other, diagnostics);
@@ -73,7 +75,7 @@ mod tests {
 
     fn problems(config: Value) -> Vec<String> {
         let mut diagnostics = Diagnostics::new();
-        validate(&config, &mut diagnostics);
+        validate(config.entries().unwrap(), &mut diagnostics);
         diagnostics.iter().map(|d| format!("{}: {}", d.path.clone().unwrap_or_default(), d.summary)).collect()
     }
 

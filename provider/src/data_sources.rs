@@ -1,0 +1,3 @@
+//! Data sources: what is only read.
+
+pub mod caller;
