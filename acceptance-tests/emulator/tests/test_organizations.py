@@ -117,6 +117,17 @@ def test_members_may_look_at_their_organization_only(management: Keys) -> None:
         refused(getattr(client, method), *NO_ACCESS, **params)
 
 
+def test_delegated_administrators_may_read(management: Keys) -> None:
+    account = vend(management, "security")
+    client = management.assume(f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole").client("organizations")
+    refused(client.list_accounts, *NO_ACCESS)
+    management.client("organizations").register_delegated_administrator(
+        AccountId=account, ServicePrincipal="config-multiaccountsetup.amazonaws.com"
+    )
+    assert client.list_accounts()["Accounts"]
+    refused(client.create_account, *NO_ACCESS, AccountName="x", Email="x@example.com")
+
+
 def test_permission_is_asked_for(management: Keys) -> None:
     user = make_user(management, "user")
     refused(user.client("organizations").list_accounts, *NO_ACCESS)
