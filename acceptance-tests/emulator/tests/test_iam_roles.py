@@ -76,6 +76,15 @@ def test_a_principal_must_exist_in_its_account(admin: Keys, other: Keys) -> None
     make_role(admin, "both", trust({"AWS": [*names, session, other.account, "*"]}))
 
 
+def test_a_trust_policy_needs_no_version(admin: Keys) -> None:
+    document = {"Statement": TRUST_NOBODY["Statement"]}
+    make_role(admin, "role", json.dumps(document))
+    iam = admin.client("iam")
+    for changed in (document, {"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "sts:*"}]}):
+        iam.update_assume_role_policy(RoleName="role", PolicyDocument=json.dumps(changed))
+        assert iam.get_role(RoleName="role")["Role"]["AssumeRolePolicyDocument"] == changed
+
+
 def test_a_trust_policy_has_a_quota(admin: Keys) -> None:
     message = "Cannot exceed quota for ACLSizePerRole: 2048"
     padded = json.loads(NOBODY)

@@ -12,7 +12,8 @@ from plinth_emulator.errors import AwsError
 from plinth_emulator.policy import document, validation
 from plinth_emulator.policy.document import as_list
 from plinth_emulator.policy.principals import account_in
-from plinth_emulator.registry import check, fixup
+from plinth_emulator.registry import check, fixup, operation
+from plinth_emulator.services.iam import lookup
 
 _QUOTA = 2048
 _IAM = re.compile(r"^arn:aws:iam::(?P<account>[0-9]{12}):(?P<kind>user|role)(?P<path>/(?:.*/)?)(?P<name>[^/]+)$")
@@ -36,6 +37,13 @@ def check_new_trust(call: Call) -> None:
 def check_changed_trust(call: Call) -> None:
     """A new trust policy of a role."""
     _check(call.params["PolicyDocument"])
+
+
+@operation("iam", "UpdateAssumeRolePolicy")
+def update_assume_role_policy(call: Call) -> dict[str, Any]:
+    """Store the checked document; moto would refuse some that AWS takes, such as one without a version."""
+    lookup.role(call).assume_role_policy_document = call.params["PolicyDocument"]
+    return {}
 
 
 @fixup("iam", "CreateRole", "UpdateAssumeRolePolicy")
