@@ -73,18 +73,23 @@ class Emulator:
         call = Call(target.service, target.operation, region, principal, environ, target.path_params)
         token = calls.current.set(call)
         try:
+            return self._guarded(target, environ, lambda: self._call(call))
+        finally:
+            calls.current.reset(token)
+
+    def _guarded(self, target: Target, environ: dict[str, Any], function: Callable[[], Answer]) -> Answer:
+        """The function's answer, or the error that it ended with."""
+        try:
             with state.service_lock(target.service):
-                return self._call(call)
+                return function()
         except (AwsError, ServiceException) as error:
-            return answers.failure(call.service, call.operation, error, environ)
+            return answers.failure(target.service, target.operation, error, environ)
         except (NotImplementedHere, NotImplementedError):
             return self._nobody_answers(target, environ)
         except Exception as error:
             traceback.print_exc(file=sys.stderr)
-            failure = AwsError("InternalFailure", f"{call.service}:{call.operation} failed: {error!r}", 500)
-            return answers.failure(call.service, call.operation, failure, environ)
-        finally:
-            calls.current.reset(token)
+            failure = AwsError("InternalFailure", f"{target.service}:{target.operation} failed: {error!r}", 500)
+            return answers.failure(target.service, target.operation, failure, environ)
 
     def _call(self, call: Call) -> Answer:
         if (call.service, call.operation) in registry.UNANSWERED:
@@ -125,8 +130,7 @@ class Emulator:
         if wire == "json" or b"Action=" in environ["plinth.body"] or "Action=" in environ.get("QUERY_STRING", ""):
             refusal = authentication.refusal("missing", "", wire)
             return answers.failure("organizations" if wire == "json" else "sts", None, refusal, environ)
-        with state.service_lock("s3"):
-            return self._from_moto(environ)
+        return self._guarded(Target("s3", None), environ, lambda: self._from_moto(environ))
 
     @staticmethod
     def _nobody_answers(target: Target, environ: dict[str, Any]) -> Answer:

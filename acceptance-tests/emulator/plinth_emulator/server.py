@@ -24,7 +24,7 @@ class Handler(MotoRequestHandler):
     protocol_version = "HTTP/1.1"
     # Without it the kernel holds back an answer's last segment until the client acknowledges the first: 40 ms per call.
     disable_nagle_algorithm = True
-    server: Server
+    server: Server  # type: ignore[assignment]
 
     def run_wsgi(self) -> None:
         """Answer one request."""
@@ -44,11 +44,12 @@ class Handler(MotoRequestHandler):
             close = getattr(answer, "close", None)
             if close is not None:
                 close()
-        self._send(*started, content)
+        status, answered = started
+        self._send(status, answered, content)
 
     def _body(self, environ: dict[str, Any]) -> bytes:
         if environ.get("wsgi.input_terminated"):
-            return environ["wsgi.input"].read()
+            return bytes(environ["wsgi.input"].read())
         return self.rfile.read(int(environ.get("CONTENT_LENGTH") or 0))
 
     def _send(self, status: str, headers: list[tuple[str, str]], content: bytes) -> None:
@@ -95,7 +96,7 @@ class Server(socketserver.ThreadingMixIn, HTTPServer):
     @property
     def url(self) -> str:
         """Where clients reach this server."""
-        return f"http://{self.server_address[0]}:{self.server_address[1]}"
+        return f"http://{self.server_name}:{self.server_port}"
 
     def server_bind(self) -> None:
         """Bind without the reverse DNS look-up of `HTTPServer.server_bind`, which can take seconds."""

@@ -118,7 +118,7 @@ def _header(environ: dict[str, Any], name: str) -> str:
 def _payload_hash(environ: dict[str, Any], signature: Signature) -> str:
     declared = environ.get("HTTP_X_AMZ_CONTENT_SHA256")
     if declared:
-        return declared
+        return str(declared)
     if signature.presigned and signature.service == "s3":
         return "UNSIGNED-PAYLOAD"
     return hashlib.sha256(environ["plinth.body"]).hexdigest()

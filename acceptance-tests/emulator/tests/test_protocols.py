@@ -151,6 +151,26 @@ def test_what_nobody_answers_is_501_in_the_services_protocol(
         assert error["Error"]["Message"] == f"The emulator does not implement {name}."
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "body"),
+    [
+        ("GET", "/", {}, b""),
+        ("GET", "/no-such-bucket", {}, b""),
+        ("POST", "/", {"Content-Type": "application/x-www-form-urlencoded"}, b"\xff\xfe=%zz"),
+        ("GET", "/", {"Authorization": "AWS4-HMAC-SHA256 nonsense"}, b""),
+        ("GET", "/", {"Authorization": "AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host, Signature=0"}, b""),
+        ("POST", "/", {"X-Amz-Target": "Nonsense"}, b"{"),
+        ("GET", "/%00%ff//..", {}, b""),
+        ("OPTIONS", "*", {}, b""),
+    ],
+)
+def test_nonsense_is_answered(emulator: Emulator, method: str, path: str, headers: dict[str, str], body: bytes) -> None:
+    address = urlsplit(emulator.url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port)
+    connection.request(method, path, body, headers)
+    assert connection.getresponse().status in range(200, 600)
+
+
 def test_one_connection_serves_many_requests(emulator: Emulator) -> None:
     address = urlsplit(emulator.url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port)

@@ -40,11 +40,13 @@ def of_role(
 
 def answer(principal: Principal) -> dict[str, Any]:
     """The part that all AssumeRole answers share."""
-    return {
+    result: dict[str, Any] = {
         "Credentials": credentials_of(principal),
         "AssumedRoleUser": {"AssumedRoleId": principal.unique_id, "Arn": principal.arn},
-        **({"SourceIdentity": principal.session.source_identity} if _has_source_identity(principal) else {}),
     }
+    if principal.session is not None and principal.session.source_identity is not None:
+        result["SourceIdentity"] = principal.session.source_identity
+    return result
 
 
 def credentials_of(principal: Principal) -> dict[str, Any]:
@@ -98,7 +100,3 @@ def tags(params: dict[str, Any], caller: Principal | None) -> tuple[dict[str, st
 
 def _invalid(message: str) -> AwsError:
     return AwsError("InvalidParameterValue", message, 400)
-
-
-def _has_source_identity(principal: Principal) -> bool:
-    return principal.session is not None and principal.session.source_identity is not None
