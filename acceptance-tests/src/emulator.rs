@@ -34,7 +34,6 @@ impl Emulator {
         let mut process = Command::new(paths::python()?)
             .args(["-m", "plinth_emulator", "--exit-with-stdin", "--port", &port.to_string()])
             .env("PYTHONPATH", paths::acceptance_tests().join("emulator"))
-            .env("PYTHONDONTWRITEBYTECODE", "1")
             // It ends when this pipe does, so no orphan survives a test that is killed.
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

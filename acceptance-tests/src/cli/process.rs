@@ -5,8 +5,8 @@ use crate::error::{Context as _, Result};
 use std::io::Read;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -39,25 +39,35 @@ pub struct Running {
     command: String,
     group: u32,
     ended: Receiver<std::io::Result<ExitStatus>>,
-    text: Arc<Mutex<String>>,
-    stdout: Arc<Mutex<String>>,
+    said: Arc<Said>,
     readers: Vec<JoinHandle<()>>,
+}
+
+/// What a run has said so far.
+#[derive(Default)]
+struct Said {
+    texts: Mutex<Texts>,
+    more: Condvar,
+}
+
+#[derive(Clone, Default)]
+struct Texts {
+    both: String,
+    stdout: String,
+    open_pipes: usize,
 }
 
 impl Running {
     /// Starts a command as leader of a new process group, with nothing to read from.
-    pub(super) fn start(mut command: Command, said: String) -> Result<Self> {
+    pub(super) fn start(mut command: Command, name: String) -> Result<Self> {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
-        let mut child = command.spawn().context(format!("could not start {said}"))?;
-        let (text, stdout) = (Arc::new(Mutex::new(String::new())), Arc::new(Mutex::new(String::new())));
-        let mut readers = Vec::new();
-        if let Some(pipe) = child.stdout.take() {
-            readers.push(collect(pipe, vec![Arc::clone(&text), Arc::clone(&stdout)]));
-        }
-        if let Some(pipe) = child.stderr.take() {
-            readers.push(collect(pipe, vec![Arc::clone(&text)]));
-        }
-        Ok(Self { command: said, group: child.id(), ended: wait(child), text, stdout, readers })
+        let mut child = command.spawn().context(format!("could not start {name}"))?;
+        let said = Arc::new(Said::default());
+        said.change(|texts| texts.open_pipes = 2);
+        let stdout = child.stdout.take().map(|pipe| collect(pipe, Arc::clone(&said), true));
+        let stderr = child.stderr.take().map(|pipe| collect(pipe, Arc::clone(&said), false));
+        let readers = stdout.into_iter().chain(stderr).collect();
+        Ok(Self { command: name, group: child.id(), ended: wait(child), said, readers })
     }
 
     /// Sends a signal to the whole group: the tool and its plugins.
@@ -77,33 +87,54 @@ impl Running {
         Ok(())
     }
 
+    /// Waits until the run has said this.
+    ///
+    /// # Errors
+    /// When it ends, or too much time passes, without having said it.
+    pub fn wait_until_says(&self, sentence: &str) -> Result<()> {
+        let silent = |texts: &mut Texts| !texts.both.contains(sentence) && texts.open_pipes > 0;
+        let texts = self.said.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.said.more.wait_timeout_while(texts, AT_MOST, silent);
+        let (texts, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        crate::ensure!(texts.both.contains(sentence), "{} did not say {sentence:?}:\n{}", self.command, texts.both);
+        Ok(())
+    }
+
     /// Waits for the end; a run that accuses the provider is an error.
     ///
     /// # Errors
     /// Also when it does not end in time; it is then killed.
-    pub fn finish(mut self) -> Result<Output> {
-        let status = match self.ended.recv_timeout(AT_MOST) {
-            Ok(status) => status.context(format!("could not wait for {}", self.command))?,
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                self.signal_group(Signal::Kill)?;
-                let text = self.text.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                return Err(format!("{} did not end in {} s:\n{text}", self.command, AT_MOST.as_secs()).into());
-            }
+    pub fn finish(self) -> Result<Output> {
+        self.finish_whatever_it_says()?.without_provider_bugs()
+    }
+
+    /// Waits for the end, for a run whose provider was killed on purpose.
+    pub fn finish_whatever_it_says(mut self) -> Result<Output> {
+        let Ok(status) = self.ended.recv_timeout(AT_MOST) else {
+            self.signal_group(Signal::Kill)?;
+            let text = self.said.copy().both;
+            return Err(format!("{} did not end in {} s:\n{text}", self.command, AT_MOST.as_secs()).into());
         };
+        let status = status.context(format!("could not wait for {}", self.command))?;
         if status.signal().is_none() {
             // A killed tool leaves plugins behind that hold the pipes open; else both end here.
             for reader in self.readers.drain(..) {
                 let _ = reader.join();
             }
         }
-        let copy = |text: &Mutex<String>| text.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let output = Output {
-            command: self.command.clone(),
-            code: status.code(),
-            text: copy(&self.text),
-            stdout: copy(&self.stdout),
-        };
-        output.without_provider_bugs()
+        let texts = self.said.copy();
+        Ok(Output { command: self.command, code: status.code(), text: texts.both, stdout: texts.stdout })
+    }
+}
+
+impl Said {
+    fn change(&self, change: impl FnOnce(&mut Texts)) {
+        change(&mut self.texts.lock().unwrap_or_else(PoisonError::into_inner));
+        self.more.notify_all();
+    }
+
+    fn copy(&self) -> Texts {
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -113,8 +144,17 @@ fn wait(mut child: Child) -> Receiver<std::io::Result<ExitStatus>> {
     receiver
 }
 
-/// Reads a pipe to its end into each of the texts.
-fn collect(mut pipe: impl Read + Send + 'static, texts: Vec<Arc<Mutex<String>>>) -> JoinHandle<()> {
+/// Reads a pipe to its end.
+fn collect(mut pipe: impl Read + Send + 'static, said: Arc<Said>, is_stdout: bool) -> JoinHandle<()> {
+    let append = move |said: &Said, bytes: &[u8]| {
+        let piece = String::from_utf8_lossy(bytes);
+        said.change(|texts| {
+            texts.both.push_str(&piece);
+            if is_stdout {
+                texts.stdout.push_str(&piece);
+            }
+        });
+    };
     std::thread::spawn(move || {
         let mut pending = Vec::new();
         let mut piece = [0; 8192];
@@ -122,15 +162,9 @@ fn collect(mut pipe: impl Read + Send + 'static, texts: Vec<Arc<Mutex<String>>>)
             pending.extend_from_slice(piece.get(..n).unwrap_or_default());
             // Characters may be cut between two pieces: only whole lines are decoded.
             let whole = pending.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-            append(&texts, &pending.drain(..whole).collect::<Vec<_>>());
+            append(&said, &pending.drain(..whole).collect::<Vec<_>>());
         }
-        append(&texts, &pending);
+        append(&said, &pending);
+        said.change(|texts| texts.open_pipes -= 1);
     })
-}
-
-fn append(texts: &[Arc<Mutex<String>>], bytes: &[u8]) {
-    let piece = String::from_utf8_lossy(bytes);
-    for text in texts {
-        text.lock().unwrap_or_else(PoisonError::into_inner).push_str(&piece);
-    }
 }

@@ -82,7 +82,12 @@ impl Workdir {
 
     /// Writes `main.tf`.
     pub fn write(&self, config: &Config) -> Result<()> {
-        std::fs::write(self.module().join("main.tf"), config.text()).context("could not write main.tf")
+        self.write_text(&config.text())
+    }
+
+    /// Writes `main.tf` from text.
+    pub fn write_text(&self, text: &str) -> Result<()> {
+        std::fs::write(self.module().join("main.tf"), text).context("could not write main.tf")
     }
 
     /// The root module's folder.

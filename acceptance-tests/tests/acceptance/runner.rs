@@ -75,7 +75,7 @@ fn choose<'a>(all: &'a [Check], filter: Option<&str>) -> Vec<&'a Check> {
 fn jobs<'a>(checks: &[&'a Check], clis: &[&'a Cli]) -> Vec<Job<'a>> {
     let with_each = |check: &&'a Check| -> Vec<Job<'a>> {
         match check.body {
-            Body::Provider(_) => vec![Job { check, cli: None }],
+            Body::Provider(_) | Body::Emulator(_) => vec![Job { check, cli: None }],
             Body::Cli(_) => clis.iter().map(|cli| Job { check, cli: Some(cli) }).collect(),
         }
     };
@@ -113,6 +113,7 @@ fn work(jobs: &[Job<'_>], emulator: &Emulator) -> Results {
 fn attempt(job: &Job<'_>, emulator: &Emulator) -> Verdict {
     let run = || match (&job.check.body, job.cli) {
         (Body::Provider(body), _) => body(),
+        (Body::Emulator(body), _) => body(emulator),
         (Body::Cli(body), Some(cli)) => body(&World { cli, emulator }),
         (Body::Cli(_), None) => Err(Error::from("no tool")),
     };

@@ -1,8 +1,20 @@
 //! The list of checks. The number is the one of Terraform's conformance table in CONTRIBUTING.md; scenarios have none.
 
+mod function;
+mod harness;
+mod import;
+mod lifecycle;
+mod outside;
 mod process;
+mod replace;
+mod signal;
+mod start;
+mod trust;
+mod unknown;
+mod update;
 
 use crate::world::World;
+use acceptance_tests::emulator::Emulator;
 use acceptance_tests::error::Result;
 
 /// A named check.
@@ -15,7 +27,9 @@ pub(crate) struct Check {
 pub(crate) enum Body {
     /// The provider's binary alone.
     Provider(fn() -> Result<()>),
-    /// A command line tool.
+    /// The emulator alone.
+    Emulator(fn(&Emulator) -> Result<()>),
+    /// A command line tool, and the emulator.
     Cli(fn(&World<'_>) -> Result<()>),
 }
 
@@ -30,7 +44,31 @@ macro_rules! checks {
 }
 
 checks! {
+    Emulator harness::harness_the_proxy_breaks_calls_as_told,
     Provider process::check_01_a_person_who_starts_it_is_told_what_it_is,
     Provider process::check_02_the_handshake_line_has_six_fields,
     Provider process::check_03_only_the_client_that_started_it_gets_in,
+    Cli start::check_04_without_tls_it_works_as_well,
+    Cli start::check_05_the_schema_is_the_committed_one,
+    Cli start::check_06_validate_needs_no_aws,
+    Cli start::check_07_processes_end_when_they_are_told,
+    Cli lifecycle::check_08_plan_apply_plan_is_empty,
+    Cli update::check_12_updates_happen_in_place,
+    Cli update::check_13_some_changes_replace_and_say_why,
+    Cli unknown::check_14_every_argument_may_be_unknown,
+    Cli unknown::check_16_a_provider_argument_may_be_unknown,
+    Cli outside::check_21_what_was_deleted_outside_is_made_again,
+    Cli outside::check_22_an_error_while_reading_changes_nothing,
+    Cli outside::check_23_drift_is_shown_and_repaired,
+    Cli outside::check_24_without_refresh_nothing_is_read,
+    Cli replace::check_25_taint_untaint_and_replace,
+    Cli import::check_30_import_restores_the_whole_state,
+    Cli import::check_30_import_of_many_with_for_each,
+    Cli function::check_38_functions_are_pure_and_blame_the_right_argument,
+    Cli trust::scenario_a_role_is_assumed_from_another_account,
+    Cli trust::scenario_a_wrong_external_id_is_refused,
+    Cli trust::scenario_without_mfa_a_role_for_people_is_refused,
+    Cli signal::scenario_sigint_at_any_call_of_a_create_loses_no_role,
+    Cli signal::scenario_sigterm_at_any_call_of_a_create_loses_no_role,
+    Cli signal::scenario_sigkill_at_any_call_of_a_create_loses_no_role,
 }
