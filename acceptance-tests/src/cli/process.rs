@@ -147,7 +147,7 @@ fn wait(mut child: Child) -> Receiver<std::io::Result<ExitStatus>> {
 /// Reads a pipe to its end.
 fn collect(mut pipe: impl Read + Send + 'static, said: Arc<Said>, is_stdout: bool) -> JoinHandle<()> {
     let append = move |said: &Said, bytes: &[u8]| {
-        let piece = String::from_utf8_lossy(bytes);
+        let piece = without_colours(&String::from_utf8_lossy(bytes));
         said.change(|texts| {
             texts.both.push_str(&piece);
             if is_stdout {
@@ -167,4 +167,24 @@ fn collect(mut pipe: impl Read + Send + 'static, said: Arc<Said>, is_stdout: boo
         append(&said, &pending);
         said.change(|texts| texts.open_pipes -= 1);
     })
+}
+
+/// The text without escape sequences. Not every command of every version heeds `NO_COLOR`.
+fn without_colours(text: &str) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        plain.push_str(piece.split_once('m').map_or(piece, |(_, rest)| rest));
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_taken_off() {
+        assert_eq!(without_colours("\u{1b}[31m│\u{1b}[0m\u{1b}[0m \u{1b}[1mError: [x]m"), "│ Error: [x]m");
+    }
 }

@@ -3,7 +3,7 @@
 use crate::world::{ADDRESS, World};
 use acceptance_tests::config::Config;
 use acceptance_tests::ensure;
-use acceptance_tests::error::{Context as _, Result};
+use acceptance_tests::error::Result;
 use acceptance_tests::proxy::{Effect, Refusal, service};
 
 pub(crate) fn check_21_what_was_deleted_outside_is_made_again(world: &World<'_>) -> Result<()> {

@@ -64,7 +64,7 @@ pub(crate) fn check_13_some_changes_replace_and_say_why(world: &World<'_>) -> Re
         ("path", case.config("  path = \"/people/\"").text()),
     ];
     for (attribute, text) in &replacements {
-        case.workdir.write_text(&text)?;
+        case.workdir.write_text(text)?;
         let plan = case.workdir.plan()?;
         let change = plan.change(ADDRESS).context("the role is not in the plan")?;
         ensure!(change.actions == "delete/create", "a new {attribute} plans {:?}:\n{}", plan.summary(), plan.text);
@@ -77,7 +77,7 @@ pub(crate) fn check_13_some_changes_replace_and_say_why(world: &World<'_>) -> Re
         ensure!(change.is_unknown("unique_id"), "the new role cannot have the old one's unique id:\n{}", plan.text);
     }
     let [(_, renamed), ..] = &replacements;
-    case.workdir.write_text(&renamed)?;
+    case.workdir.write_text(renamed)?;
     case.workdir.apply()?;
     case.workdir.expect_empty_plan()?;
     ensure!(case.member.roles()? == ["reviewer"], "the member account has {:?}", case.member.roles()?);
