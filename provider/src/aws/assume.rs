@@ -74,6 +74,18 @@ impl From<&config::AssumeRole> for Role {
     }
 }
 
+impl From<&config::AssumeRoleWithWebIdentity> for Role {
+    fn from(block: &config::AssumeRoleWithWebIdentity) -> Role {
+        Role {
+            session_name: block.session_name.clone(),
+            duration: block.duration.as_deref().and_then(duration::parse),
+            policy: block.policy.clone(),
+            policy_arns: block.policy_arns.iter().flatten().cloned().collect(),
+            ..Role::new(&block.role_arn)
+        }
+    }
+}
+
 /// Assumes a role with the credentials of `sts`.
 pub(super) struct Assumed {
     pub(super) sts: Client,

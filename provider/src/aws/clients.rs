@@ -17,7 +17,7 @@ use super::http::{Http, Limited};
 use super::observe::{Observer, Watch};
 use super::rate::{Bucket, default_rate};
 use super::retry::OnlyThrottling;
-use super::session::{Session, Shared};
+use super::session::{Chain, Session, Shared};
 use super::{Aws, Caller, arn, base};
 use crate::config::{ProviderConfig, duration};
 
@@ -112,25 +112,7 @@ impl Access {
     async fn find_base(&self) -> Result<Arc<Base>, Fault> {
         let http = Limited::new(self.http.clone(), None);
         let sdk = base::load(&self.config, &self.sts_region, http).await;
-        let mut session = match &self.config.assume_role_with_web_identity {
-            Some(block) => {
-                let role = Role {
-                    session_name: block.session_name.clone(),
-                    duration: block.duration.as_deref().and_then(duration::parse),
-                    policy: block.policy.clone(),
-                    policy_arns: block.policy_arns.iter().flatten().cloned().collect(),
-                    ..Role::new(&block.role_arn)
-                };
-                let token = match (&block.web_identity_token, &block.web_identity_token_file) {
-                    (Some(token), _) => Token::Text(token.clone()),
-                    (None, file) => Token::File(file.clone().unwrap_or_default()),
-                };
-                Session::new(WebIdentity { sts: aws_sdk_sts::Client::new(&sdk), role, token })
-            }
-            None => Session::new(sdk.credentials_provider().ok_or_else(|| {
-                Fault::new(FaultKind::Bug, "the configuration was loaded without a source of credentials")
-            })?),
-        };
+        let mut session = self.first_session(&sdk)?;
         for block in &self.config.assume_role {
             let sts = self.sts(&sdk, "", &session);
             session = Session::new(Assumed { sts, role: block.into(), caller: None, argument: "assume_role" });
@@ -138,6 +120,21 @@ impl Access {
         let caller = Caller::ask(&self.sts(&sdk, "", &session)).await?;
         self.may_work_in(&caller.account_id)?;
         Ok(Arc::new(Base { caller, sdk, session }))
+    }
+
+    /// The identity to begin with, before any role of `assume_role`.
+    fn first_session(&self, sdk: &SdkConfig) -> Result<Arc<Session>, Fault> {
+        if let Some(block) = &self.config.assume_role_with_web_identity {
+            let token = match (&block.web_identity_token, &block.web_identity_token_file) {
+                (Some(token), _) => Token::Text(token.clone()),
+                (None, file) => Token::File(file.clone().unwrap_or_default()),
+            };
+            return Ok(Session::new(WebIdentity { sts: self.sts_at(sdk, ""), role: block.into(), token }));
+        }
+        let provider = sdk.credentials_provider().ok_or_else(|| {
+            Fault::new(FaultKind::Bug, "the configuration was loaded without a source of credentials")
+        })?;
+        Ok(Session::new(Chain { provider, profile: self.config.profile.clone() }))
     }
 
     /// The provider's identity in an account.
@@ -213,9 +210,12 @@ impl Access {
 
     /// STS with the credentials of a session.
     fn sts(&self, sdk: &SdkConfig, account_id: &str, session: &Arc<Session>) -> aws_sdk_sts::Client {
-        let region = &self.sts_region;
-        let settings = self.settings(sdk, "sts", account_id, region, session);
-        let mut builder = aws_sdk_sts::config::Builder::from(&settings).interceptor(self.watch(account_id, region));
+        self.sts_at(&self.settings(sdk, "sts", account_id, &self.sts_region, session), account_id)
+    }
+
+    fn sts_at(&self, settings: &SdkConfig, account_id: &str) -> aws_sdk_sts::Client {
+        let watch = self.watch(account_id, &self.sts_region);
+        let mut builder = aws_sdk_sts::config::Builder::from(settings).interceptor(watch);
         if let Some(url) = self.config.endpoint("sts") {
             builder = builder.endpoint_url(url);
         }

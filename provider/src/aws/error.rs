@@ -245,20 +245,17 @@ pub(super) fn credentials(error: &CredentialsError) -> Fault {
     if let Some(fault) = source::<Fault>(error) {
         return fault.clone();
     }
-    match error {
-        CredentialsError::CredentialsNotLoaded(_) => Fault::new(FaultKind::Denied, "no AWS credentials were found")
-            .hint(
-                "Set `profile`, or AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; with Identity Center \
-                 run `aws sso login` first. `aws sts get-caller-identity` shows who you are",
-            ),
-        CredentialsError::ProviderTimedOut(_) => {
-            Fault::new(FaultKind::Denied, "the source of AWS credentials did not answer in time")
-                .hint("Check `profile` and AWS_PROFILE; `aws sts get-caller-identity` shows whether they work")
-        }
-        other => Fault::new(FaultKind::Denied, format!("AWS credentials could not be loaded: {}", chain(other))).hint(
-            "Check `profile`, AWS_PROFILE and the shared files; `aws sts get-caller-identity` shows if they work",
-        ),
-    }
+    let message = match error {
+        // The SDK's own words for it are about its chain of providers.
+        CredentialsError::CredentialsNotLoaded(_) => "no AWS credentials were found".to_owned(),
+        CredentialsError::ProviderTimedOut(_) => "the source of AWS credentials did not answer in time".to_owned(),
+        // Where nothing is set, the last one asked is the instance metadata service, and this is its failure.
+        other => format!("no AWS credentials could be loaded: {}", chain(other)),
+    };
+    Fault::new(FaultKind::Denied, message).hint(
+        "Set `profile`, or AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; with Identity Center run \
+         `aws sso login` first. `aws sts get-caller-identity` shows who you are",
+    )
 }
 
 /// The messages of an error and what caused it, outermost first.

@@ -44,9 +44,23 @@ impl Session {
 }
 
 /// Credentials from the SDK's own providers: profile, environment, Identity Center, container, instance.
-impl Source for SharedCredentialsProvider {
+pub(super) struct Chain {
+    pub(super) provider: SharedCredentialsProvider,
+    /// The profile that the configuration names.
+    pub(super) profile: Option<String>,
+}
+
+impl Source for Chain {
     fn load(&self) -> Pin<Box<dyn Future<Output = Result<Credentials, Fault>> + Send + '_>> {
-        Box::pin(async { self.provide_credentials().await.map_err(|error| error::credentials(&error)) })
+        Box::pin(async {
+            self.provider.provide_credentials().await.map_err(|error| {
+                let fault = error::credentials(&error);
+                match &self.profile {
+                    Some(profile) => Fault { message: format!("profile `{profile}`: {}", fault.message), ..fault },
+                    None => fault,
+                }
+            })
+        })
     }
 }
 
