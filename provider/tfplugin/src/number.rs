@@ -201,8 +201,7 @@ mod tests {
 
     #[test]
     fn order_is_numeric() {
-        let mut numbers =
-            [number("10"), number("9"), Number::infinity(), number("-1"), Number::negative_infinity()];
+        let mut numbers = [number("10"), number("9"), Number::infinity(), number("-1"), Number::negative_infinity()];
         numbers.sort();
         let text: Vec<_> = numbers.iter().map(Number::text).collect();
         assert_eq!(text, ["-inf", "-1", "9", "10", "inf"]);

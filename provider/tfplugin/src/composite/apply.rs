@@ -270,7 +270,7 @@ impl<R: Composite> Run<'_, R> {
     fn take_back(&mut self, prior: &Attributes, drift: &Ledger, steps: &[Step]) {
         for index in self.failed.clone() {
             let Some(node) = self.node(index) else { continue };
-            for source in node.key_sources().into_iter().chain(node.want_sources()) {
+            for source in node.key_sources().into_iter().chain(node.want_sources()).chain(node.name_sources()) {
                 if let Source::Attribute(attribute) = source
                     && let Some(before) = prior.get(attribute)
                 {

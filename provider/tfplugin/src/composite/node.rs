@@ -42,10 +42,12 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
     fn is_repeated(&self) -> bool;
     /// Whether its objects carry the mark.
     fn is_marked(&self) -> bool;
-    /// What the keys (and names) depend on.
+    /// What the keys depend on.
     fn key_sources(&self) -> Vec<Source>;
     /// What the wants depend on.
     fn want_sources(&self) -> Vec<Source>;
+    /// What the names depend on.
+    fn name_sources(&self) -> Vec<Source>;
     /// The attributes it fills.
     fn fills(&self) -> Vec<&'static str>;
     fn path(&self, name: &str) -> Option<Path>;
@@ -135,6 +137,10 @@ impl<P: Part> Node<P::Cloud> for Single<P> {
 
     fn want_sources(&self) -> Vec<Source> {
         self.want.sources.clone()
+    }
+
+    fn name_sources(&self) -> Vec<Source> {
+        Vec::new()
     }
 
     fn fills(&self) -> Vec<&'static str> {
@@ -305,11 +311,15 @@ impl<P: RepeatedPart> Node<P::Cloud> for Repeated<P> {
     }
 
     fn key_sources(&self) -> Vec<Source> {
-        self.names.sources.iter().chain(&self.owner.sources).copied().collect()
+        self.owner.sources.clone()
     }
 
     fn want_sources(&self) -> Vec<Source> {
         self.want.sources.clone()
+    }
+
+    fn name_sources(&self) -> Vec<Source> {
+        self.names.sources.clone()
     }
 
     fn fills(&self) -> Vec<&'static str> {

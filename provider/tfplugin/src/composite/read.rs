@@ -11,7 +11,7 @@ use crate::schema::{Attribute, Schema};
 use crate::value::Value;
 
 use super::apply::nowhere;
-use super::common::{PARTS, TAGS, TAGS_ALL};
+use super::common::{PARTS, TAGS, TAGS_ALL, merged_tags};
 use super::graph::{Composite, Graph};
 use super::node::address_of;
 use super::run::{Run, guarded};
@@ -120,9 +120,13 @@ impl<R: Composite> Run<'_, R> {
         let own = all.into_iter().filter(|(key, value)| defaults.get(key).map(String::as_str) != value.as_str());
         let own: BTreeMap<String, Value> = own.collect();
         let own = if own.is_empty() { Value::Null } else { Value::Map(own) };
-        if self.schema.object.attribute(TAGS).is_some() {
-            self.attributes.insert(TAGS.to_owned(), own);
+        if self.schema.object.attribute(TAGS).is_none() {
+            return;
         }
+        if self.attributes.get(TAGS_ALL).is_none_or(Value::is_null) {
+            self.attributes.insert(TAGS_ALL.to_owned(), merged_tags(Some(&defaults), &own));
+        }
+        self.attributes.insert(TAGS.to_owned(), own);
     }
 
     /// Notes what differs from the wanted attributes.

@@ -1,0 +1,262 @@
+//! The engine against a toy cloud: whatever goes wrong at whatever call, nothing is lost, doubled or left behind.
+
+#[path = "composite/terraform.rs"]
+mod terraform;
+#[path = "composite/toy.rs"]
+mod toy;
+
+use tfplugin::plan::Attributes;
+use tfplugin::value::Value;
+
+use terraform::{Terraform, config};
+use toy::{Objects, Wrong};
+
+const ALL: [Wrong; 8] = [
+    Wrong::Refused,
+    Wrong::ReplyLost,
+    Wrong::Broken,
+    Wrong::PanicBefore,
+    Wrong::PanicAfter,
+    Wrong::KilledBefore,
+    Wrong::KilledAfter,
+    Wrong::Stopped,
+];
+
+fn objects(terraform: &Terraform) -> Objects {
+    terraform.toy.objects.lock().unwrap().clone()
+}
+
+/// Brings a shipment to `from` unbroken, then to `to` with every fault at every call, and asserts that one or two more
+/// applies reach what an unbroken run reaches, and that a destroy leaves nothing. Returns the number of cases.
+async fn converges(from: Option<&Attributes>, to: &Attributes) -> usize {
+    let mut unbroken = Terraform::new();
+    if let Some(from) = from {
+        assert!(!unbroken.apply(from).await.has_error());
+    }
+    let before = unbroken.toy.log.lock().unwrap().len();
+    assert!(!unbroken.apply(to).await.has_error());
+    let calls = unbroken.toy.log.lock().unwrap().len() - before;
+    let wanted = objects(&unbroken);
+    let mut cases = 0;
+    for at in 0..calls {
+        for wrong in ALL {
+            let what = format!("{wrong:?} at call {at}");
+            let mut terraform = Terraform::new();
+            if let Some(from) = from {
+                terraform.apply(from).await;
+            }
+            terraform.toy.break_at(at, wrong);
+            terraform.apply(to).await;
+            // Nothing exists that the state does not know, unless the process was killed.
+            if !terraform.toy.is_killed() {
+                let known = terraform.state.as_ref().and_then(|state| state["parts"].entries().cloned());
+                let known: Vec<Value> = known.into_iter().flat_map(|parts| parts.into_values()).collect();
+                for id in objects(&terraform).into_keys() {
+                    assert!(known.contains(&Value::string(id.clone())), "{what}: {id} is not in the state");
+                }
+            }
+            // Killed after its very last call, a create has left a resource that stands and that no state knows.
+            let orphaned = terraform.toy.is_killed() && terraform.state.is_none() && objects(&terraform) == wanted;
+            terraform.toy.heal();
+            if orphaned && wrong == Wrong::KilledAfter && at == calls - 1 {
+                let refused = terraform.apply(to).await;
+                assert!(refused.iter().any(|d| d.detail.contains("import {")), "{what}: {refused:?}");
+                let name = to["name"].as_str().unwrap();
+                assert!(!terraform.import(&format!("111122223333/{name}")).await.has_error(), "{what}");
+            }
+            for _ in 0..2 {
+                let diagnostics = terraform.apply(to).await;
+                assert!(!diagnostics.has_error(), "{what}: {diagnostics:?}");
+            }
+            assert_eq!(objects(&terraform), wanted, "{what}: not what an unbroken run makes");
+            assert!(terraform.is_settled(to).await, "{what}: the plan is not empty");
+            assert!(!terraform.destroy().await.has_error(), "{what}");
+            assert_eq!(objects(&terraform), Objects::new(), "{what}: destroy left something");
+            cases += 1;
+        }
+    }
+    cases
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_broken_anywhere_converges() {
+    let cases = converges(None, &config("a", None, &[("x", "1"), ("y", "2")])).await;
+    assert!(cases >= 8 * 5, "{cases} cases");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_update_broken_anywhere_converges() {
+    let from = config("a", Some("old"), &[("x", "1"), ("y", "2")]);
+    let to = config("a", Some("new"), &[("y", "3"), ("z", "4")]);
+    let cases = converges(Some(&from), &to).await;
+    assert!(cases >= 8 * 8, "{cases} cases");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replacement_broken_anywhere_converges() {
+    let from = config("a", None, &[("x", "1")]);
+    let cases = converges(Some(&from), &config("b", None, &[("x", "1")])).await;
+    assert!(cases >= 8 * 6, "{cases} cases");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_destroy_broken_anywhere_leaves_nothing_in_the_end() {
+    let shipment = config("a", None, &[("x", "1"), ("y", "2")]);
+    for at in 0..6 {
+        for wrong in ALL {
+            let mut terraform = Terraform::new();
+            terraform.apply(&shipment).await;
+            terraform.toy.break_at(at, wrong);
+            terraform.destroy().await;
+            terraform.toy.heal();
+            assert!(!terraform.destroy().await.has_error(), "{wrong:?} at {at}");
+            assert_eq!(objects(&terraform), Objects::new(), "{wrong:?} at {at}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_shows_every_part_before_it_exists() {
+    let terraform = Terraform::new();
+    let planned = terraform.plan(None, &config("a", None, &[("x", "1")])).await;
+    let state = planned.state.unwrap();
+    assert_eq!(state["parts"], Value::map([("crate", Value::UNKNOWN), ("item/x", Value::UNKNOWN)]));
+    assert_eq!(state["id"], Value::string("111122223333/a"));
+    assert_eq!(state["seal"], Value::UNKNOWN);
+    assert_eq!(state["label"], Value::string("fragile"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_kept_stays_known() {
+    let mut terraform = Terraform::new();
+    terraform.apply(&config("a", None, &[("x", "1")])).await;
+    let planned = terraform.plan(terraform.state.clone(), &config("a", None, &[("x", "1"), ("y", "2")])).await;
+    let state = planned.state.unwrap();
+    let parts = [("crate", Value::string("a")), ("item/x", Value::string("a/x")), ("item/y", Value::UNKNOWN)];
+    assert_eq!(state["parts"], Value::map(parts));
+    assert_eq!(state["seal"], Value::string("seal of fragile"));
+    assert!(planned.requires_replace.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn unknown_names_leave_the_parts_unknown_and_nothing_else_guessed() {
+    let mut terraform = Terraform::new();
+    terraform.apply(&config("a", None, &[("x", "1")])).await;
+    let mut unknown = config("a", None, &[]);
+    unknown.insert("items".to_owned(), Value::UNKNOWN);
+    let planned = terraform.plan(terraform.state.clone(), &unknown).await;
+    let state = planned.state.unwrap();
+    assert_eq!(state["parts"], Value::UNKNOWN);
+    assert_eq!(state["id"], Value::string("111122223333/a"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn drift_is_named_in_the_plan_and_repaired() {
+    let shipment = config("a", None, &[("x", "1"), ("y", "2")]);
+    let mut terraform = Terraform::new();
+    terraform.apply(&shipment).await;
+    let wanted = objects(&terraform);
+    {
+        let mut objects = terraform.toy.objects.lock().unwrap();
+        objects.get_mut("a").unwrap().0 = "scratched".to_owned();
+        objects.remove("a/x");
+        objects.insert("a/stranger".to_owned(), ("?".to_owned(), None));
+    }
+    assert!(!terraform.refresh().await.has_error());
+    let drift = terraform.state.as_ref().unwrap()["drift"].clone();
+    let expected = [
+        ("crate", "label is scratched, should be fragile"),
+        ("item/stranger", "exists, should not"),
+        ("item/x", "does not exist, should"),
+    ];
+    assert_eq!(drift, Value::map(expected.map(|(part, what)| (part, Value::string(what)))));
+    let planned = terraform.plan(terraform.state.clone(), &shipment).await.state.unwrap();
+    assert_eq!(planned["drift"], Value::map::<String>([]));
+    assert!(!terraform.apply(&shipment).await.has_error());
+    assert_eq!(objects(&terraform), wanted);
+    assert!(terraform.is_settled(&shipment).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resource_whose_anchor_is_gone_is_made_again() {
+    let shipment = config("a", None, &[]);
+    let mut terraform = Terraform::new();
+    terraform.apply(&shipment).await;
+    terraform.toy.objects.lock().unwrap().clear();
+    terraform.refresh().await;
+    assert_eq!(terraform.state, None);
+    assert!(!terraform.apply(&shipment).await.has_error());
+    assert_eq!(objects(&terraform).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_is_never_taken_for_gone() {
+    let shipment = config("a", None, &[("x", "1")]);
+    let mut terraform = Terraform::new();
+    terraform.apply(&shipment).await;
+    let before = terraform.state.clone();
+    for (at, wrong) in [(0, Wrong::Refused), (0, Wrong::Broken), (1, Wrong::Refused), (1, Wrong::PanicBefore)] {
+        terraform.toy.break_at(at, wrong);
+        assert!(terraform.refresh().await.has_error());
+        assert_eq!(terraform.state, before);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_import_ends_in_an_empty_plan() {
+    let shipment = config("a", None, &[("x", "1")]);
+    let mut terraform = Terraform::new();
+    terraform.apply(&shipment).await;
+    let made = terraform.state.take();
+    assert!(!terraform.import("111122223333/a").await.has_error());
+    assert_eq!(terraform.state, made);
+    assert!(terraform.is_settled(&shipment).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_import_of_nothing_or_nonsense_says_so() {
+    let mut terraform = Terraform::new();
+    for (id, says) in
+        [("111122223333/none", "there is no such object"), ("none", "`account_id/name`"), ("12/a", "twelve")]
+    {
+        let diagnostics = terraform.import(id).await;
+        let text: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.detail.as_str()).collect();
+        assert!(text.iter().any(|text| text.contains(says)), "{id}: {text:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_belongs_to_others_is_refused_with_the_way_to_import_it() {
+    let mut terraform = Terraform::new();
+    terraform.apply(&config("a", None, &[])).await;
+    terraform.state = None;
+    let diagnostics = terraform.apply(&config("a", None, &[])).await;
+    let detail = &diagnostics.iter().next().unwrap().detail;
+    assert!(detail.contains("belongs to `toy_shipment/a`"), "{detail}");
+    assert!(detail.contains("import {\n    to = toy_shipment.NAME\n    id = \"111122223333/a\"\n  }"), "{detail}");
+    assert_eq!(terraform.state, None);
+    terraform.toy.objects.lock().unwrap().get_mut("a").unwrap().1 = None;
+    let diagnostics = terraform.apply(&config("a", None, &[])).await;
+    assert!(diagnostics.iter().next().unwrap().detail.contains("Plinth did not make it"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_want_that_cannot_be_is_refused_while_planning() {
+    let terraform = Terraform::new();
+    let planned = terraform.plan(None, &config("a", Some("impossible"), &[])).await;
+    let problem = planned.diagnostics.iter().next().unwrap();
+    assert_eq!(problem.path.as_ref().map(ToString::to_string).as_deref(), Some("label"));
+    assert_eq!(problem.detail, "A crate cannot be impossible.");
+    assert!(terraform.toy.log.lock().unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_asked_or_written_when_nothing_changed() {
+    let shipment = config("a", None, &[("x", "1")]);
+    let mut terraform = Terraform::new();
+    terraform.apply(&shipment).await;
+    let before = terraform.toy.log.lock().unwrap().len();
+    terraform.apply(&shipment).await;
+    let log = terraform.toy.log.lock().unwrap()[before..].to_vec();
+    assert_eq!(log, ["read a", "list a/"]);
+}
