@@ -27,10 +27,11 @@ setup: ## make the Python environment of the AWS emulator, where it is not as it
 	@test -n '$(PLINTH_PYTHON)' || $(tools)/quietly 'setting up the AWS emulator' $(tools)/venv
 
 tools: ## build OpenTofu, the second tool that the tests run, where there is Go
-	@if command -v go >/dev/null || test -n '$(PLINTH_REQUIRE_TOFU)'; then \
+	@if command -v go >/dev/null; then \
 	    $(tools)/quietly 'building OpenTofu' $(tools)/tofu; \
 	elif ! command -v tofu >/dev/null; then \
 	    echo 'skipping OpenTofu: there is no Go to build it with, and no tofu on PATH'; \
+	    test -z '$(PLINTH_REQUIRE_TOFU)'; \
 	fi
 
 # One build for everything: the same packages with the same features, whether they are run or tested.
