@@ -185,22 +185,6 @@ impl Workdir {
         std::fs::read_to_string(self.module().join("terraform.tfstate")).unwrap_or_default()
     }
 
-    /// Evaluates an expression in the console; the answer as it is printed.
-    pub fn evaluate(&self, expression: &str) -> Result<Output> {
-        // The console reads standard input, which other commands must never need.
-        let script = self.path("expression");
-        std::fs::write(&script, format!("{expression}\n")).context("could not write the expression")?;
-        let mut command = Command::new("sh");
-        command
-            .current_dir(self.module())
-            .env_clear()
-            .envs(&self.environment)
-            .args(["-c", "exec \"$0\" console < \"$1\""])
-            .arg(&self.cli.path)
-            .arg(&script);
-        Running::start(command, format!("`{} console` with {expression}", self.cli.tool.name()))?.finish()
-    }
-
     /// The temporary directory, for a message about a failed test.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -1,5 +1,6 @@
 //! The list of checks. The number is the one of Terraform's conformance table in CONTRIBUTING.md; scenarios have none.
 
+mod configure;
 mod function;
 mod harness;
 mod import;
@@ -60,6 +61,7 @@ checks! {
     Cli update::check_13_some_changes_replace_and_say_why,
     Cli unknown::check_14_every_argument_may_be_unknown,
     Cli unknown::check_16_a_provider_argument_may_be_unknown,
+    Cli configure::check_17_the_environment_is_heeded_and_arguments_come_first,
     Cli replace::check_20_only_the_instance_that_comes_or_goes_changes,
     Cli outside::check_21_what_was_deleted_outside_is_made_again,
     Cli outside::check_22_an_error_while_reading_changes_nothing,
@@ -70,6 +72,7 @@ checks! {
     Cli import::check_30_import_restores_the_whole_state,
     Cli import::check_30_import_of_many_with_for_each,
     Cli function::check_38_functions_are_pure_and_blame_the_right_argument,
+    Cli configure::scenario_one_provider_is_in_every_account,
     Cli trust::scenario_a_role_is_assumed_from_another_account,
     Cli trust::scenario_a_wrong_external_id_is_refused,
     Cli trust::scenario_without_mfa_a_role_for_people_is_refused,

@@ -23,7 +23,7 @@ pub(crate) fn check_01_a_person_who_starts_it_is_told_what_it_is() -> Result<()>
         ensure!(output.status.code() == Some(1), "with cookie {cookie:?} it ended with {}", output.status);
         ensure!(output.stdout.is_empty(), "it wrote to standard output: {}", String::from_utf8_lossy(&output.stdout));
         let told = String::from_utf8_lossy(&output.stderr).to_lowercase();
-        ensure!(told.contains("plugin") && told.contains("terraform"), "it does not say what it is: {told}");
+        ensure!(told.contains("provider") && told.contains("terraform"), "it does not say what it is: {told}");
     }
     Ok(())
 }
