@@ -1,14 +1,20 @@
-//! Functions of the provider: pure text, no AWS, no configuration.
-
-mod role_arn;
-mod sign_in_url;
+//! Functions of the provider, one per file: pure text, no AWS, no configuration.
 
 use tfplugin::function::FunctionEntry;
 
-pub use role_arn::RoleArn;
-pub use sign_in_url::{SignInUrl, sign_in_url};
+/// Declares the modules and the list, in the order of the documentation.
+macro_rules! functions {
+    ($($module:ident::$function:ident),+ $(,)?) => {
+        $(pub mod $module;)+
 
-/// All functions, in the order of the documentation.
-pub fn all() -> Vec<FunctionEntry> {
-    vec![FunctionEntry::of::<RoleArn>(), FunctionEntry::of::<SignInUrl>()]
+        /// Every function of the provider.
+        pub fn all() -> Vec<FunctionEntry> {
+            vec![$(FunctionEntry::of::<$module::$function>()),+]
+        }
+    };
+}
+
+functions! {
+    role_arn::RoleArn,
+    sign_in_url::SignInUrl,
 }

@@ -2,6 +2,7 @@
 //!
 //! Pure: nothing here asks AWS. Which policies a role gets is for the resources to say.
 
+mod attribute;
 mod canonical;
 mod grammar;
 mod statement;
@@ -11,6 +12,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+pub use attribute::PolicyJson;
 pub use grammar::Kind;
 pub use statement::{Effect, Statement};
 pub use trust::{Admission, admits};
