@@ -4,7 +4,7 @@ use tfplugin::model::{AttributeValue, Mismatch};
 use tfplugin::schema::Shape;
 use tfplugin::value::Value;
 
-use super::Policy;
+use super::{NotAPolicy, Policy};
 
 /// A policy document in a string. It keeps the text that the person wrote; two texts are the same when IAM takes them
 /// for the same document.
@@ -24,7 +24,11 @@ impl PolicyJson {
 
     /// The check that a text is a document at all.
     pub fn check(value: &Value) -> Result<(), String> {
-        Policy::parse(value.as_str().unwrap_or_default()).map(|_| ()).map_err(|error| error.to_string())
+        match Policy::parse(value.as_str().unwrap_or_default()) {
+            Ok(_) => Ok(()),
+            Err(NotAPolicy::Json(reason)) => Err(format!("it is not JSON: {reason}")),
+            Err(NotAPolicy::Object) => Err("it is JSON, but not an object".to_owned()),
+        }
     }
 }
 

@@ -232,7 +232,7 @@ async fn what_belongs_to_others_is_refused_with_the_way_to_import_it() {
     terraform.state = None;
     let diagnostics = terraform.apply(&config("a", None, &[])).await;
     let detail = &diagnostics.iter().next().unwrap().detail;
-    assert!(detail.contains("belongs to `toy_shipment/a`"), "{detail}");
+    assert!(detail.contains("another configuration manages it"), "{detail}");
     assert!(detail.contains("import {\n    to = toy_shipment.NAME\n    id = \"111122223333/a\"\n  }"), "{detail}");
     assert_eq!(terraform.state, None);
     terraform.toy.objects.lock().unwrap().get_mut("a").unwrap().1 = None;

@@ -97,6 +97,9 @@ impl<R: Composite> Run<'_, R> {
             return Ok(CreateEnd::Resumed);
         }
         let owner = match &found.mark {
+            Some(mark) if mark.resource == self.mark.resource => {
+                "another configuration manages it, or its state was lost".to_owned()
+            }
             Some(mark) => format!("it belongs to `{}`", mark.resource),
             None => "Plinth did not make it".to_owned(),
         };

@@ -177,7 +177,7 @@ impl<'a, R: Composite> Run<'a, R> {
     fn what_exists(&self) -> String {
         let count = self.ledger.len();
         if count == 0 {
-            return "\n\nNothing of the resource exists at AWS.".to_owned();
+            return "\n\nNothing was created.".to_owned();
         }
         let names: Vec<&str> = self.ledger.keys().take(10).map(String::as_str).collect();
         let more = if count > names.len() { format!(" and {} more", count - names.len()) } else { String::new() };
