@@ -12,7 +12,7 @@ pub struct Config {
 impl Config {
     /// The smallest configuration of the provider: a region.
     pub fn new() -> Self {
-        Self::with_provider(&format!("region = \"{}\"", crate::aws::REGION))
+        Self::with_provider(&format!("  region = \"{}\"", crate::aws::REGION))
     }
 
     /// A configuration whose provider block has this body.
@@ -35,7 +35,7 @@ impl Config {
     /// The same with one more output.
     #[must_use]
     pub fn output(self, name: &str, value: &str) -> Self {
-        self.block(&format!("output \"{name}\""), &format!("value = {value}"))
+        self.block(&format!("output \"{name}\""), &format!("  value = {value}"))
     }
 
     /// The same with one more block.
@@ -50,7 +50,10 @@ impl Config {
         let mut text = String::from(
             "terraform {\n  required_providers {\n    plinth = {\n      source = \"plinth/plinth\"\n    }\n  }\n}\n\n",
         );
-        let _ = writeln!(text, "provider \"plinth\" {{\n{}\n}}", self.provider);
+        let _ = match self.provider.trim_matches('\n') {
+            "" => writeln!(text, "provider \"plinth\" {{}}"),
+            body => writeln!(text, "provider \"plinth\" {{\n{body}\n}}"),
+        };
         for block in &self.blocks {
             let _ = write!(text, "\n{block}");
         }

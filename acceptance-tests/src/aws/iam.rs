@@ -64,6 +64,14 @@ impl Account {
         })
     }
 
+    /// Value of a role's tag, also when there is no such role.
+    pub fn role_tag_if_there(&self, role: &str, key: &str) -> Result<Option<String>> {
+        match self.role(role)? {
+            Some(_) => self.role_tag(role, key),
+            None => Ok(None),
+        }
+    }
+
     /// Somebody else tags the role.
     pub fn tag_role(&self, role: &str, key: &str, value: &str) -> Result<()> {
         let tag = Tag::builder().key(key).value(value).build().context("a tag")?;

@@ -61,7 +61,7 @@ fn demo() -> Result<()> {
     show(&workdir.run(&["plan"])?.success()?);
 
     heading("It applies");
-    show(&workdir.apply()?);
+    show_from(&workdir.apply()?, "Creating...");
 
     heading("The role is assumed from another account");
     say(&format!("{} (the management account)", management.caller()?.arn));
@@ -77,7 +77,7 @@ fn demo() -> Result<()> {
     say(&format!("The other member account, external id and all:   {}", refused(outsider)?));
 
     heading("And away with it");
-    show(&workdir.destroy()?);
+    show_from(&workdir.destroy()?, "Destroying...");
     let left = child.roles()?;
     ensure!(left.is_empty(), "the account still has the roles {left:?}");
     say("The member account has no role left. The emulator ends.");
@@ -121,16 +121,13 @@ fn quote(text: &str) {
     }
 }
 
-/// What a tool said, without its warning about the provider that is not from a registry.
+/// What a tool said.
 fn show(output: &Output) {
-    let mut in_warning = false;
-    let mut lines = Vec::new();
-    for line in output.stdout.lines() {
-        in_warning |= line.starts_with('╷');
-        if !in_warning {
-            lines.push(line);
-        }
-        in_warning &= !line.starts_with('╵');
-    }
-    quote(lines.join("\n").trim_matches('\n'));
+    quote(output.stdout.trim_matches('\n'));
+}
+
+/// What a tool said from the first line on that has this word: the plan before it has been seen.
+fn show_from(output: &Output, word: &str) {
+    let lines = output.stdout.lines().skip_while(|line| !line.contains(word));
+    quote(lines.collect::<Vec<_>>().join("\n").trim_matches('\n'));
 }

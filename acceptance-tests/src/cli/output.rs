@@ -35,6 +35,11 @@ pub struct Output {
 }
 
 impl Output {
+    /// A run that ended with this code after having said this.
+    pub(super) fn new(command: String, code: Option<i32>, text: &str, stdout: &str) -> Self {
+        Self { command, code, text: without_override_warning(text), stdout: without_override_warning(stdout) }
+    }
+
     /// Fails when the run accuses the provider of breaking the rules, whatever its exit code.
     pub(super) fn without_provider_bugs(self) -> Result<Self> {
         // Boxes and line ends are decoration: sentences are wrapped anywhere.
@@ -80,9 +85,24 @@ impl Output {
     }
 }
 
+/// The text without the box that every command begins with, because the provider is not from a registry.
+fn without_override_warning(text: &str) -> String {
+    let Some(found) = text.find("Provider development overrides are in effect") else { return text.to_owned() };
+    let start = text.get(..found).and_then(|before| before.rfind('╷')).unwrap_or(found);
+    let end = text.get(found..).and_then(|after| after.find('╵')).map_or(found, |at| found + at + '╵'.len_utf8());
+    let (before, after) = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
+    format!("{before}{}", after.trim_start_matches('\n'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_warning_about_overrides_is_left_out() {
+        let text = "╷\n│ Warning: Provider development overrides are in effect\n│ and so on\n╵\n\n╷\n│ Error: x\n╵\n";
+        assert_eq!(without_override_warning(text), "╷\n│ Error: x\n╵\n");
+    }
 
     fn output(text: &str) -> Output {
         Output { command: "apply".into(), code: Some(0), text: text.into(), stdout: String::new() }

@@ -123,7 +123,7 @@ impl Running {
             }
         }
         let texts = self.said.copy();
-        Ok(Output { command: self.command, code: status.code(), text: texts.both, stdout: texts.stdout })
+        Ok(Output::new(self.command, status.code(), &texts.both, &texts.stdout))
     }
 }
 

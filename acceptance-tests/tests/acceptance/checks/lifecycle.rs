@@ -17,7 +17,7 @@ pub(super) fn optional_arguments(case: &Case) -> Vec<(&'static str, String)> {
         ("description", "\"For auditors\"".to_owned()),
         ("mfa_max_age", "3600".to_owned()),
         ("external_id", "\"acceptance\"".to_owned()),
-        ("trusted_principals", format!("[\"{}\"]", case.management.role_arn("OrganizationAccountAccessRole"))),
+        ("trusted_principals", format!("[\"arn:aws:iam::{}:user/admin\"]", case.management.id)),
         ("policies", format!("[\"{EXTRA_POLICY}\"]")),
         ("inline_policies", format!("{{ list = {DOCUMENT} }}")),
         ("permissions_boundary", "\"arn:aws:iam::aws:policy/PowerUserAccess\"".to_owned()),

@@ -3,7 +3,7 @@
 //! A run is stopped at each of its AWS calls in turn. Writes are held after AWS has done them and before the provider
 //! knows, which is when an object is lost most easily; reads before AWS sees them.
 
-use crate::world::{ADDRESS, Case, World};
+use crate::world::{ADDRESS, Case, ROLE, World};
 use acceptance_tests::cli::Signal;
 use acceptance_tests::ensure;
 use acceptance_tests::error::{Context as _, Result};
@@ -12,6 +12,9 @@ use std::time::Duration;
 
 /// One attached and one inline policy, so that there is something after the role.
 const MORE: &str = "  inline_policies = { list = jsonencode({ Version = \"2012-10-17\", Statement = [{ Effect = \"Allow\", Action = \"s3:ListBucket\", Resource = \"*\" }] }) }";
+
+/// The tag that says how far a creation got.
+const STATUS: &str = "plinth:status";
 
 /// How long a run may take to arrive at the call that is held.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -66,12 +69,27 @@ fn interrupted(case: &Case, n: usize, moment: Moment, signal: Signal) -> Result<
 }
 
 /// The end that nobody can handle: tool and provider are gone at once, and no state is written.
+///
+/// The next apply continues what the dead one began. If that was done but for the state, it is not ours to continue: the
+/// error then says how to take it over, and that has to work.
 fn killed(case: &Case, n: usize, moment: Moment) -> Result<()> {
     let hold = case.proxy.hold(any_call().nth(n), moment)?;
     let run = case.workdir.start(&["apply", "-auto-approve"])?;
     hold.wait_until_reached(PATIENCE)?;
     run.signal_group(Signal::Kill)?;
     run.finish_whatever_it_says()?;
+    case.proxy.clear_rules();
+    if case.member.role_tag_if_there("auditor", STATUS)?.as_deref() == Some("ready") {
+        let id = format!("id = \"{}/auditor\"", case.member.id);
+        let advice = case
+            .workdir
+            .run(&["apply", "-auto-approve"])?
+            .failure()?
+            .says(&format!("import {{ to = {ROLE}.NAME {id} }}"))?;
+        ensure!(advice.words().contains("exists already"), "the error does not say why:\n{}", advice.text);
+        let block = format!("  to = {ADDRESS}\n  {id}");
+        case.workdir.write(&case.config(MORE).block("import", &block))?;
+    }
     Ok(())
 }
 
