@@ -1,5 +1,13 @@
 //! The engine against a toy cloud: whatever goes wrong at whatever call, nothing is lost, doubled or left behind.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "composite/terraform.rs"]
 mod terraform;
 #[path = "composite/toy.rs"]

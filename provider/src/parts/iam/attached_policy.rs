@@ -31,6 +31,7 @@ impl Part for AttachedPolicy {
     type Seen = ();
 
     const KIND: &'static str = "attached IAM policy";
+    const MARKED: bool = false;
 
     fn expect(_: &AttachedPolicyKey, (): &()) -> Option<()> {
         Some(())

@@ -45,6 +45,7 @@ impl Part for InlinePolicy {
     type Seen = Policy;
 
     const KIND: &'static str = "inline IAM policy";
+    const MARKED: bool = false;
 
     fn check(want: &Policy) -> Vec<String> {
         let mut problems = want.problems(Kind::Identity);

@@ -64,22 +64,6 @@ pub struct RoleSeen {
 /// Tags per role: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>. Two are the marks.
 const MAX_TAGS: usize = 50 - 2;
 
-impl RoleWant {
-    /// What AWS may refuse, depending on the account's quotas. Each a sentence.
-    pub fn warnings(&self) -> Vec<String> {
-        let size = self.trust.size();
-        if size <= limits::TRUST || size > limits::TRUST_RAISED {
-            return Vec::new();
-        }
-        vec![format!(
-            "The trust policy has {size} characters without white space; AWS takes {} unless the account's quota \
-             \"Role trust policy length\" was raised, which goes up to {}.",
-            limits::TRUST,
-            limits::TRUST_RAISED
-        )]
-    }
-}
-
 impl Part for Role {
     type Cloud = Aws;
     type Key = RoleKey;
@@ -87,6 +71,7 @@ impl Part for Role {
     type Seen = RoleSeen;
 
     const KIND: &'static str = "IAM role";
+    const MARKED: bool = true;
 
     fn check(want: &RoleWant) -> Vec<String> {
         let mut problems: Vec<String> =
@@ -114,6 +99,19 @@ impl Part for Role {
             problems.push(format!("Sessions last 3600 to 43200 seconds, not {}.", want.max_session_duration));
         }
         problems
+    }
+
+    fn advise(want: &RoleWant) -> Vec<String> {
+        let size = want.trust.size();
+        if size <= limits::TRUST || size > limits::TRUST_RAISED {
+            return Vec::new();
+        }
+        vec![format!(
+            "The trust policy has {size} characters without white space; AWS takes {} unless the account's quota \
+             \"Role trust policy length\" was raised, which goes up to {}.",
+            limits::TRUST,
+            limits::TRUST_RAISED
+        )]
     }
 
     fn differences(want: &RoleWant, seen: &RoleSeen) -> Vec<String> {
@@ -262,9 +260,9 @@ mod tests {
     #[test]
     fn trust_policies_have_two_limits() {
         let with = |accounts| RoleWant { trust: trust(accounts), ..want() };
-        assert_eq!((Role::check(&with(100)).len(), with(100).warnings().len()), (0, 0));
-        assert_eq!((Role::check(&with(200)).len(), with(200).warnings().len()), (0, 1));
-        assert_eq!((Role::check(&with(300)).len(), with(300).warnings().len()), (1, 0));
+        assert_eq!((Role::check(&with(100)).len(), Role::advise(&with(100)).len()), (0, 0));
+        assert_eq!((Role::check(&with(200)).len(), Role::advise(&with(200)).len()), (0, 1));
+        assert_eq!((Role::check(&with(300)).len(), Role::advise(&with(300)).len()), (1, 0));
     }
 
     #[test]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_iam::types::{Role as Answer, Tag};
-use tfplugin::composite::{Context, Fault, FaultKind, Mark};
+use tfplugin::composite::{Context, Fault, FaultKind, Mark, Part};
 use tokio_util::sync::CancellationToken;
 
-use super::role::{RoleSeen, RoleWant};
+use super::role::{Role, RoleSeen, RoleWant};
 use super::{document, found};
 use crate::aws::{Aws, Ended, OrFault, Poll, Wait};
 
@@ -75,7 +75,7 @@ pub(super) async fn create(
 
 /// The quota that is used up may be that of the policy's length.
 fn over_the_limit(fault: Fault, want: &RoleWant) -> Fault {
-    match want.warnings().pop() {
+    match Role::advise(want).pop() {
         Some(warning) => fault.hint(warning),
         None => fault,
     }

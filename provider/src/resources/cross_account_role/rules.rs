@@ -79,6 +79,7 @@ fn policies_fit(config: &Config<'_>, diagnostics: &mut Diagnostics) {
             diagnostics.error_at(f.policies.path(), "A policy is attached twice", detail);
         }
     }
+    attachments_fit(access.as_deref(), config, diagnostics);
     let Some(Some(own)) = config.known(f.inline_policies) else { return };
     if own.contains_key(DEVELOPER_POLICY) && access.as_deref() == Some("developer") {
         let path = f.inline_policies.path().key(DEVELOPER_POLICY);
@@ -90,6 +91,20 @@ fn policies_fit(config: &Config<'_>, diagnostics: &mut Diagnostics) {
     let all: Vec<(&str, Policy)> = parsed.chain(preset.map(|policy| (DEVELOPER_POLICY, policy))).collect();
     if let Some(problem) = InlinePolicy::check_total(all.iter().map(|(name, policy)| (*name, policy))) {
         diagnostics.error_at(f.inline_policies.path(), "Inline policies are too large", problem);
+    }
+}
+
+/// Managed policies per role: 10, which AWS raises to 20 on request
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>).
+fn attachments_fit(access: Option<&str>, config: &Config<'_>, diagnostics: &mut Diagnostics) {
+    let f = CrossAccountRole::fields();
+    let (Some(access), Some(Some(policies))) = (access, config.known(f.policies)) else { return };
+    let count = policies.len() + managed(access).len();
+    let detail = format!("With that of `access` the role has {count} managed policies; AWS takes 10, and 20 with a raised quota.");
+    if count > 20 {
+        diagnostics.error_at(f.policies.path(), "Too many managed policies", detail);
+    } else if count > 10 {
+        diagnostics.push(Diagnostic::warning("AWS may refuse so many managed policies", detail).at(f.policies.path()));
     }
 }
 

@@ -56,6 +56,7 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
     fn key_changed(&self, before: &Scene<'_>, after: &Scene<'_>, name: &str) -> Result<Change, Mismatch>;
     fn want_changed(&self, before: &Scene<'_>, after: &Scene<'_>, name: &str) -> Result<Change, Mismatch>;
     fn check(&self, scene: &Scene<'_>, name: &str) -> Result<Vec<String>, Mismatch>;
+    fn advise(&self, scene: &Scene<'_>, name: &str) -> Result<Vec<String>, Mismatch>;
     fn differences(&self, scene: &Scene<'_>, name: &str, seen: &AnySeen) -> Result<Vec<String>, Mismatch>;
     /// Attribute values from the instances seen; `None` leaves the attribute as it is.
     fn filled(
@@ -165,6 +166,10 @@ impl<P: Part> Node<P::Cloud> for Single<P> {
 
     fn check(&self, scene: &Scene<'_>, _name: &str) -> Result<Vec<String>, Mismatch> {
         Ok(known((self.want.call)(scene, ())?).map(|want| P::check(&want)).unwrap_or_default())
+    }
+
+    fn advise(&self, scene: &Scene<'_>, _name: &str) -> Result<Vec<String>, Mismatch> {
+        Ok(known((self.want.call)(scene, ())?).map(|want| P::advise(&want)).unwrap_or_default())
     }
 
     fn differences(&self, scene: &Scene<'_>, _name: &str, seen: &AnySeen) -> Result<Vec<String>, Mismatch> {
@@ -344,6 +349,10 @@ impl<P: RepeatedPart> Node<P::Cloud> for Repeated<P> {
 
     fn check(&self, scene: &Scene<'_>, name: &str) -> Result<Vec<String>, Mismatch> {
         Ok(self.wanted(scene, name)?.map(|want| P::check(&want)).unwrap_or_default())
+    }
+
+    fn advise(&self, scene: &Scene<'_>, name: &str) -> Result<Vec<String>, Mismatch> {
+        Ok(self.wanted(scene, name)?.map(|want| P::advise(&want)).unwrap_or_default())
     }
 
     fn differences(&self, scene: &Scene<'_>, name: &str, seen: &AnySeen) -> Result<Vec<String>, Mismatch> {

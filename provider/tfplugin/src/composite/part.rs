@@ -26,12 +26,19 @@ pub trait Part: Send + Sync + 'static {
     const KIND: &'static str;
 
     /// Whether its objects take tags, and so carry the [`Mark`] of their owner from the create call on.
-    const MARKED: bool = false;
+    const MARKED: bool;
 
     /// What is wrong with a want, found without asking AWS: a policy that is too large. Each a sentence. Runs while
     /// planning, as soon as the want is known, so it cannot depend on the key, which may need an object that is not
     /// there yet.
     fn check(want: &Self::Want) -> Vec<String> {
+        let _ = want;
+        Vec::new()
+    }
+
+    /// What AWS may refuse, depending on what cannot be known while planning: the account's quotas. Each a sentence,
+    /// shown as a warning when the object is about to be created or changed.
+    fn advise(want: &Self::Want) -> Vec<String> {
         let _ = want;
         Vec::new()
     }

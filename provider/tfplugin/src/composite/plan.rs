@@ -186,6 +186,14 @@ fn check<R: Composite>(graph: &Graph<R>, planned: &Attributes, steps: &Steps) ->
             let path = node.path(&step.name).unwrap_or_else(Path::root);
             diagnostics.error_at(path, summary, problem);
         }
+        if step.action == Action::Keep {
+            continue;
+        }
+        for advice in node.advise(&scene, &step.name)? {
+            let summary = format!("AWS may refuse {} `{}`", node.kind(), step.address);
+            let path = node.path(&step.name).unwrap_or_else(Path::root);
+            diagnostics.push(Diagnostic::warning(summary, advice).at(path));
+        }
     }
     Ok(diagnostics)
 }

@@ -226,6 +226,7 @@ impl Part for Item {
     type Want = String;
     type Seen = String;
     const KIND: &'static str = "toy item";
+    const MARKED: bool = false;
 
     fn differences(want: &String, seen: &String) -> Vec<String> {
         Crate::differences(want, seen)
