@@ -1,4 +1,5 @@
-//! The list of checks. The number is the one of Terraform's conformance table in CONTRIBUTING.md; scenarios have none.
+//! The list of checks. A number is that of the check in the table of forty that a provider has to stand; what is missing waits
+//! for resources that it needs. Scenarios have none.
 
 mod configure;
 mod function;
