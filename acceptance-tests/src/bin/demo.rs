@@ -39,7 +39,7 @@ fn demo() -> Result<()> {
     let cli = Cli::find(Tool::Terraform).or_else(|missing| Cli::find(Tool::Tofu).map_err(|_| missing))?;
 
     heading("An AWS of your own");
-    let emulator = Emulator::start_on(port()?)?;
+    let emulator = emulator()?;
     say(&format!("An AWS emulator answers at {}. No AWS account is involved.", emulator.url()));
     let organization = Organization::create(&emulator, 2)?;
     let [child, stranger] = organization.members.as_slice() else { return Err("two accounts were asked for".into()) };
@@ -91,12 +91,13 @@ fn role(account: &str, trusted: &str) -> String {
     )
 }
 
-/// The port that `PLINTH_DEMO_PORT` asks for; a free one without it.
-fn port() -> Result<u16> {
-    match std::env::var("PLINTH_DEMO_PORT") {
-        Ok(text) => text.parse().map_err(|_| format!("PLINTH_DEMO_PORT is no port: {text}").into()),
-        Err(_) => Ok(0),
-    }
+/// An emulator on the port that `PLINTH_DEMO_PORT` asks for; on a free one without it.
+fn emulator() -> Result<Emulator> {
+    let Ok(text) = std::env::var("PLINTH_DEMO_PORT") else { return Emulator::start() };
+    let port = text.parse().map_err(|_| format!("PLINTH_DEMO_PORT is no port: {text}"))?;
+    Emulator::start_on(port).map_err(|error| {
+        format!("{error} Choose another port in PLINTH_DEMO_PORT, or leave it unset to take a free one").into()
+    })
 }
 
 /// The first line of a refusal; that it is not refused is an error.

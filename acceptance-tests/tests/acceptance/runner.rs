@@ -4,11 +4,12 @@ use crate::checks::{self, Body, Check};
 use crate::world::World;
 use acceptance_tests::cli::{Cli, Tool};
 use acceptance_tests::emulator::Emulator;
-use acceptance_tests::error::{Error, Result};
-use acceptance_tests::paths;
+use acceptance_tests::error::{Context as _, Error, Result};
 use acceptance_tests::report::{Table, Verdict};
+use acceptance_tests::{ensure, paths};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -43,6 +44,7 @@ pub(crate) fn run() -> Result<bool> {
     if tools.iter().all(|(_, found)| found.is_err()) {
         return Err("neither Terraform nor OpenTofu was found: see above".into());
     }
+    build_provider()?;
     println!("provider  {}", paths::provider_binary()?.display());
 
     let emulator = Emulator::start()?;
@@ -56,6 +58,23 @@ pub(crate) fn run() -> Result<bool> {
         println!("acceptance: the emulator complained:\n{}", complaints.join("\n"));
     }
     Ok(well && complaints.is_empty())
+}
+
+/// Builds the provider, when cargo runs this: a package's tests do not build the binaries of another, and an old one must
+/// not pass for what is there now.
+fn build_provider() -> Result<()> {
+    let Some(cargo) = std::env::var_os("CARGO") else { return Ok(()) };
+    if std::env::var_os("PLINTH_PROVIDER_BINARY").is_some() {
+        return Ok(());
+    }
+    let mut command = Command::new(cargo);
+    command.args(["build", "--workspace", "--bins", "--quiet"]).current_dir(paths::repository());
+    if !cfg!(debug_assertions) {
+        command.arg("--release");
+    }
+    let status = command.status().context("could not run cargo")?;
+    ensure!(status.success(), "the provider does not build, see above");
+    Ok(())
 }
 
 /// The checks whose number, or part of whose name, is in the list; all of them without one.
