@@ -36,6 +36,8 @@ pub struct Caller {
 impl tfplugin::definition::DataSource for Caller {
     type Cloud = Aws;
 
+    const SUBCATEGORY: &'static str = "Access";
+
     async fn read(self, aws: &Aws) -> Result<Caller, Diagnostic> {
         let caller = match self.account_id.get() {
             Some(account_id) => aws.identity(account_id).await,

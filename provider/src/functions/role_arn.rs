@@ -24,6 +24,8 @@ pub struct RoleArn {
 impl tfplugin::function::Function for RoleArn {
     type Output = String;
 
+    const SUBCATEGORY: &'static str = "Access";
+
     fn call(self) -> Result<String, FunctionFault> {
         Ok(format!("arn:aws:iam::{}:role/{}", self.account_id, self.name.trim_start_matches('/')))
     }

@@ -28,6 +28,8 @@ pub struct SignInUrl {
 impl tfplugin::function::Function for SignInUrl {
     type Output = String;
 
+    const SUBCATEGORY: &'static str = "Access";
+
     fn call(self) -> Result<String, FunctionFault> {
         Ok(sign_in_url(&self.account, &self.role, &self.label))
     }

@@ -63,6 +63,9 @@ pub trait DataSource: Named {
     /// The way to the cloud.
     type Cloud: Send + Sync + 'static;
 
+    /// The group of its page in the Registry's navigation, such as `Access`.
+    const SUBCATEGORY: &'static str = "";
+
     /// Fills the computed attributes. Not finding the thing is an error: Terraform has no "absent" for data.
     fn read(self, cloud: &Self::Cloud) -> impl Future<Output = Result<Self, Diagnostic>> + Send;
 }
@@ -74,6 +77,9 @@ pub trait AnyDataSource<C>: Send + Sync {
 
     /// Its schema.
     fn schema(&self) -> &Schema;
+
+    /// The group of its page in the Registry's navigation, such as `Access`.
+    fn subcategory(&self) -> &'static str;
 
     /// Reads it, for a configuration that is wholly known.
     fn read<'a>(&'a self, cloud: &'a C, config: Value) -> BoxFuture<'a, Result<Value, Diagnostic>>;
@@ -96,6 +102,10 @@ impl<D: DataSource> AnyDataSource<D::Cloud> for Entry<D> {
 
     fn schema(&self) -> &Schema {
         self.schema.get_or_init(D::schema)
+    }
+
+    fn subcategory(&self) -> &'static str {
+        D::SUBCATEGORY
     }
 
     fn read<'a>(&'a self, cloud: &'a D::Cloud, config: Value) -> BoxFuture<'a, Result<Value, Diagnostic>> {

@@ -17,6 +17,9 @@ pub trait Function: Named {
     /// What it returns.
     type Output: AttributeValue;
 
+    /// The group of its page in the Registry's navigation, such as `Access`.
+    const SUBCATEGORY: &'static str = "";
+
     /// Computes the result.
     ///
     /// # Guarantees
@@ -60,6 +63,8 @@ impl FunctionFault {
 pub struct FunctionEntry {
     /// Its name, which carries no prefix.
     pub name: &'static str,
+    /// The group of its page in the Registry's navigation, such as `Access`.
+    pub subcategory: &'static str,
     /// Its doc, and its parameters as attributes in order; [`Mode::Optional`] is one that takes null.
     pub object: Object,
     /// The type of the result.
@@ -86,6 +91,7 @@ impl FunctionEntry {
     pub fn of<F: Function>() -> FunctionEntry {
         FunctionEntry {
             name: F::NAME,
+            subcategory: F::SUBCATEGORY,
             object: F::object(),
             output: <F::Output as AttributeValue>::shape().ty(),
             call: call::<F>,

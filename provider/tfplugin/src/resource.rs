@@ -18,6 +18,9 @@ pub trait ManagedResource<C>: Send + Sync {
     /// Its schema.
     fn schema(&self) -> &Schema;
 
+    /// The group of its page in the Registry's navigation, such as `Access`.
+    fn subcategory(&self) -> &'static str;
+
     /// The form of its import id: `account_id/name`.
     fn import_form(&self) -> String;
 

@@ -131,6 +131,8 @@ impl Composite for CrossAccountRole {
 
     const IMPORT_ID: &'static [&'static str] = &["account_id", "name"];
 
+    const SUBCATEGORY: &'static str = "Access";
+
     fn parts(g: &mut Graph<Self>) {
         let f = Self::fields();
         g.output(f.common.id, (f.common.account_id, f.name), |(account, name)| format!("{}/{name}", text(account)));

@@ -46,6 +46,10 @@ impl<R: Composite> ManagedResource<R::Cloud> for Engine<R> {
         self.known_schema()
     }
 
+    fn subcategory(&self) -> &'static str {
+        R::SUBCATEGORY
+    }
+
     fn import_form(&self) -> String {
         R::IMPORT_ID.join("/")
     }

@@ -27,6 +27,9 @@ pub trait Composite: Named {
     /// may contain slashes itself.
     const IMPORT_ID: &'static [&'static str];
 
+    /// The group of its page in the Registry's navigation, such as `Access`.
+    const SUBCATEGORY: &'static str = "";
+
     /// Wires the parts. The first one declared is the anchor: when it is gone, the resource is gone.
     fn parts(graph: &mut Graph<Self>);
 
