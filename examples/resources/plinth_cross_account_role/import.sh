@@ -1,0 +1,1 @@
+terraform import plinth_cross_account_role.developer 444455556666/developer
