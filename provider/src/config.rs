@@ -23,18 +23,23 @@ pub use configured::Configured;
 pub use validate::validate;
 
 /// Plinth builds AWS multi-account foundations. One provider reaches every account and every region: each resource says
-/// with `account_id` and `region` where it lives, and the provider assumes a role there.
+/// where it lives, with `account_id` and, unless its service is global, `region`.
 ///
-/// What the block leaves open comes from the environment and the shared configuration files, in the order that AWS's own
-/// tools follow. Without any argument the provider is who `aws sts get-caller-identity` says you are.
+/// In the account that its own credentials belong to, the provider works with these credentials. In every other account
+/// it assumes a role, which `account_access` names: `OrganizationAccountAccessRole` by default, the role that AWS
+/// Organizations creates in new member accounts. Provider aliases are not needed.
+///
+/// What the provider block leaves out comes from environment variables and the shared configuration files, in the order
+/// that AWS's own tools follow: with an empty block, the provider is who `aws sts get-caller-identity` says you are. A
+/// chain of `assume_role` blocks starts from there. Nothing is called at AWS before a resource or data source needs it.
 #[derive(Clone, Debug, PartialEq, ProviderBlock)]
 pub struct ProviderConfig {
-    /// Region of resources that name none, and of the calls that assume roles. Default: `AWS_REGION`,
-    /// `AWS_DEFAULT_REGION` or the profile's. Resources of global services need none.
-    #[tf(optional, check = Pattern(checks::REGION, "a region's name, as `eu-west-1`"))]
+    /// Region of resources that name none, and of the calls to STS. Default: `AWS_REGION`, `AWS_DEFAULT_REGION` or the
+    /// profile's region. Resources of global services, such as IAM, need none.
+    #[tf(optional, check = Pattern(checks::REGION, "a region's name, such as `eu-west-1`"))]
     pub region: Option<String>,
-    /// Profile in the shared files to take credentials from. It comes before credentials in the environment. Default:
-    /// `AWS_PROFILE`.
+    /// Name of the profile in the shared files to take credentials and settings from. A profile that is named here comes
+    /// before credentials in the environment. Default: `AWS_PROFILE`, or else the profile `default`.
     #[tf(optional, check = Len(1, 256))]
     pub profile: Option<String>,
     /// Paths of shared configuration files. Default: `AWS_CONFIG_FILE` or `~/.aws/config`.
@@ -43,31 +48,34 @@ pub struct ProviderConfig {
     /// Paths of shared credentials files. Default: `AWS_SHARED_CREDENTIALS_FILE` or `~/.aws/credentials`.
     #[tf(optional, check = Items(1, 16))]
     pub shared_credentials_files: Option<Vec<String>>,
-    /// Access key id, together with `secret_key`. Better left to a profile or the environment.
+    /// Access key ID, together with `secret_key`. Credentials are better left to a profile or the environment than written
+    /// into a configuration.
     #[tf(optional, check = Len(1, 128))]
     pub access_key: Option<String>,
-    /// Secret access key of `access_key`.
+    /// Secret access key that belongs to `access_key`.
     #[tf(optional, sensitive)]
     pub secret_key: Option<Secret<String>>,
-    /// Session token of a temporary `access_key`.
+    /// Session token, when `access_key` is temporary.
     #[tf(optional, sensitive)]
     pub token: Option<Secret<String>>,
-    /// Ids of the only accounts that the provider may work in. Checked before the first call into an account.
-    #[tf(optional, check = Items(1, 10_000), check = each(Pattern("[0-9]{12}", "an account's id, of twelve digits")))]
+    /// IDs of the only accounts that the provider may work in; all others are refused before the first call into them.
+    /// Cannot be set together with `forbidden_account_ids`. Default: every account.
+    #[tf(optional, check = Items(1, 10_000), check = each(Pattern("[0-9]{12}", "an account ID of twelve digits")))]
     pub allowed_account_ids: Option<BTreeSet<String>>,
-    /// Ids of accounts that the provider must never work in. Checked before the first call into an account.
-    #[tf(optional, check = Items(1, 10_000), check = each(Pattern("[0-9]{12}", "an account's id, of twelve digits")))]
+    /// IDs of accounts that the provider must never work in; they are refused before the first call into them. Cannot be
+    /// set together with `allowed_account_ids`.
+    #[tf(optional, check = Items(1, 10_000), check = each(Pattern("[0-9]{12}", "an account ID of twelve digits")))]
     pub forbidden_account_ids: Option<BTreeSet<String>>,
-    /// Service to the URL to call it at, for private endpoints and emulators. Default: `AWS_ENDPOINT_URL_<SERVICE>`,
-    /// `AWS_ENDPOINT_URL` or the profile's.
+    /// URLs at which services are called instead of AWS's public endpoints, by service: for VPC endpoints and emulators.
+    /// Default: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` or the profile's `endpoint_url`.
     #[tf(optional, check = keys(OneOf(SERVICES)), check = each(Pattern("https?://.+", "a URL that begins with `https://` or `http://`")))]
     pub endpoints: Option<BTreeMap<String, String>>,
-    /// How often a call is repeated that failed for a passing reason, with growing pauses. Default: one less than
-    /// `AWS_MAX_ATTEMPTS` or the profile's `max_attempts`, or else 8.
+    /// How many times a call is retried, with growing pauses, when it failed for a passing reason such as throttling.
+    /// Default: one less than `AWS_MAX_ATTEMPTS` or the profile's `max_attempts`, or else 8.
     #[tf(optional, check = Range(0, 100))]
     pub max_retries: Option<i64>,
-    /// Service to the requests per second that go to it in one account and region. Default: `iam` 15, `sts` 100, the
-    /// others without limit.
+    /// Most requests per second that go to a service in one account and region, by service. Default: 15 for `iam`, 100
+    /// for `sts`.
     #[tf(optional, check = keys(OneOf(SERVICES)), check = each(Custom("greater than 0", checks::positive)))]
     pub requests_per_second: Option<BTreeMap<String, Number>>,
     /// Roles to assume first, one after the other.

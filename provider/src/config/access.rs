@@ -10,30 +10,31 @@ use super::checks;
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html>.
 pub const DEFAULT_ROLE_NAME: &str = "OrganizationAccountAccessRole";
 
-/// How the provider gets into accounts other than the caller's own: it assumes a role there. The caller's own account is
-/// worked in with the caller's own credentials.
+/// The role that the provider assumes in accounts other than the one its own credentials belong to.
 #[derive(Clone, Debug, Default, PartialEq, Object)]
 pub struct AccountAccess {
-    /// Name of the role, the same in every account; it may carry a path. Default: `OrganizationAccountAccessRole`.
+    /// Name of the role, the same in every account, after its path if it has one: `ops/plinth`. Cannot be
+    /// set together with `role_arn_template`. Default: `OrganizationAccountAccessRole`.
     #[tf(optional, check = Pattern("[\\w+=,.@/-]{1,512}", "a role's name: letters, digits and `_+=,.@/-`"))]
     pub role_name: Option<String>,
-    /// ARN of the role with `{account_id}`, and `{partition}` where that varies, in place of `role_name`:
-    /// `arn:{partition}:iam::{account_id}:role/ops/plinth`.
+    /// ARN of the role, in which `{account_id}` stands for the account's ID and `{partition}` for its partition:
+    /// `arn:{partition}:iam::{account_id}:role/ops/{account_id}-plinth`. Cannot be set together
+    /// with `role_name`.
     #[tf(optional, check = Custom("a role's ARN with `{account_id}` in it", checks::role_arn_template))]
     pub role_arn_template: Option<String>,
-    /// External id that the roles' trust policies ask for.
+    /// External ID that the roles' trust policies ask for.
     #[tf(optional, check = Pattern("[\\w+=,.@:/\\\\-]{2,1224}", "2 to 1224 letters, digits and `_+=,.@:/\\-`"))]
     pub external_id: Option<String>,
-    /// Name of the sessions, which CloudTrail records. Default: `plinth`.
+    /// Role session name, which CloudTrail records. Default: `plinth`.
     #[tf(optional, check = Pattern(checks::SESSION_NAME, checks::SESSION_NAME_WORDS))]
     pub session_name: Option<String>,
-    /// How long the sessions last, as `1h30m`; they are renewed in time. Default: one hour, which is also the most when
-    /// the caller is a role itself.
-    #[tf(optional, check = Custom("a duration between 15m and 12h, as `1h30m`", checks::session_duration))]
+    /// How long the sessions last, such as `1h30m`; they are renewed before they expire. Default: `1h`, which is also the
+    /// most that AWS allows when the provider's own credentials are those of a role.
+    #[tf(optional, check = Custom("a duration from `15m` to `12h`", checks::session_duration))]
     pub duration: Option<String>,
-    /// Account id to the role to assume there, for accounts that differ. An entry for the caller's own account makes the
-    /// provider assume a role there as well.
-    #[tf(optional, check = keys(Pattern("[0-9]{12}", "an account's id, of twelve digits")))]
+    /// Roles of accounts that differ, by account ID. With an entry for the account of the provider's own credentials, the
+    /// provider assumes a role there as well.
+    #[tf(optional, check = keys(Pattern("[0-9]{12}", "an account ID of twelve digits")))]
     pub overrides: Option<BTreeMap<String, AccountOverride>>,
 }
 
@@ -43,16 +44,16 @@ pub struct AccountOverride {
     /// ARN of the role.
     #[tf(required, check = Pattern(checks::ROLE_ARN, "the ARN of a role"))]
     pub role_arn: String,
-    /// External id that this role's trust policy asks for, in place of the common one.
+    /// External ID that this role's trust policy asks for. Default: the `external_id` of the block.
     #[tf(optional, check = Pattern("[\\w+=,.@:/\\\\-]{2,1224}", "2 to 1224 letters, digits and `_+=,.@:/\\-`"))]
     pub external_id: Option<String>,
 }
 
-/// Tags for everything that takes tags. A resource's own `tags` win.
+/// Tags of everything that the provider manages and that takes tags. A resource's own `tags` win.
 #[derive(Clone, Debug, Default, PartialEq, Object)]
 pub struct DefaultTags {
-    /// The tags.
-    #[tf(optional, check = Items(0, 48), check = keys(Custom("a tag's key of 1 to 128 characters, not of `aws:` or `plinth:`", checks::tag_key)), check = each(Len(0, 256)))]
+    /// The tags: values by key.
+    #[tf(optional, check = Items(0, 48), check = keys(Custom("a tag's key of 1 to 128 characters that does not start with `aws:` or `plinth:`", checks::tag_key)), check = each(Len(0, 256)))]
     pub tags: Option<BTreeMap<String, String>>,
 }
 

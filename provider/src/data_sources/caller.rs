@@ -6,29 +6,24 @@ use tfplugin::model::Out;
 
 use crate::aws::Aws;
 
-/// Who the provider is, in its own account or in another one.
+/// The AWS identity that the provider has, in its own account or in another one.
 ///
-/// ```hcl
-/// data "plinth_caller" "stage" {
-///   account_id = "111122223333"
-/// }
-/// ```
-///
-/// With `account_id` the provider goes into that account as it would for a resource there, so this also tests whether it
-/// gets in.
+/// With `account_id` the provider gets into that account as it does for a resource there, so reading this also tests
+/// whether it can.
 #[derive(Clone, Debug, PartialEq, DataSource)]
 #[tf(name = "caller")]
 pub struct Caller {
-    /// Account to be asked about. Default: the account that the provider's credentials belong to.
-    #[tf(optional, computed, check = Pattern("[0-9]{12}", "an account's id, of twelve digits"))]
+    /// ID of the account to get into. Default: the account that the provider's own credentials belong to.
+    #[tf(optional, computed, check = Pattern("[0-9]{12}", "an account ID of twelve digits"))]
     account_id: Out<String>,
-    /// ARN of the identity, of an assumed role where the provider assumes one.
+    /// ARN of the identity. Where the provider assumes a role, it is the ARN of the session:
+    /// `arn:aws:sts::444455556666:assumed-role/OrganizationAccountAccessRole/plinth`.
     #[tf(computed)]
     arn: Out<String>,
-    /// Unique id of the identity.
+    /// Unique ID of the identity, as `aws:userid` has it in policies.
     #[tf(computed)]
     user_id: Out<String>,
-    /// Partition that the account is in: `aws`, `aws-cn` or `aws-us-gov`.
+    /// Partition that the account is in, such as `aws`, `aws-cn` or `aws-us-gov`.
     #[tf(computed)]
     partition: Out<String>,
 }

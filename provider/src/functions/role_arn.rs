@@ -3,20 +3,17 @@
 use tfplugin::Function;
 use tfplugin::function::FunctionFault;
 
-/// ARN of a role in an account, without asking AWS.
+/// Makes the ARN of an IAM role from its account and its name, without asking AWS.
 ///
-/// ```hcl
-/// trusted_principals = [provider::plinth::role_arn("111122223333", "deploy")]
-/// ```
-///
-/// The role may have a path: `provider::plinth::role_arn("111122223333", "ci/deploy")`. The ARN is of the partition `aws`.
+/// `provider::plinth::role_arn("111122223333", "ci/deploy")` is `arn:aws:iam::111122223333:role/ci/deploy`. The role need
+/// not exist. The ARN is always one of the partition `aws`.
 #[derive(Clone, Debug, Function)]
 #[tf(name = "role_arn")]
 pub struct RoleArn {
-    /// Id of the account.
-    #[tf(check = Pattern("[0-9]{12}", "an account's id, of twelve digits"))]
+    /// ID of the account.
+    #[tf(check = Pattern("[0-9]{12}", "twelve digits"))]
     account_id: String,
-    /// Name of the role, after its path if it has one.
+    /// Name of the role, after its path if it has one: `deploy` or `ci/deploy`.
     #[tf(check = Pattern("/?([!-.0-~]+/)*[\\w+=,.@-]{1,64}", "a role's name of at most 64 letters, digits and `_+=,.@-`, after its path if it has one"))]
     name: String,
 }

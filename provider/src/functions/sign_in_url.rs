@@ -4,23 +4,20 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tfplugin::Function;
 use tfplugin::function::FunctionFault;
 
-/// Address at which a person who is signed in to the AWS console switches to a role in another account.
+/// Makes the URL at which a person who is signed in to the AWS console switches to a role in another account.
 ///
-/// ```hcl
-/// output "stage" {
-///   value = provider::plinth::sign_in_url("111122223333", "allow-read-only", "stage (read only)")
-/// }
-/// ```
+/// AWS is not asked: neither the account nor the role need exist. A `plinth_cross_account_role` has the URL of its own role
+/// as `sign_in_url`.
 #[derive(Clone, Debug, Function)]
 #[tf(name = "sign_in_url")]
 pub struct SignInUrl {
-    /// Id or alias of the account.
-    #[tf(check = Pattern("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", "an account's id of twelve digits, or its alias"))]
+    /// ID or alias of the account that the role is in.
+    #[tf(check = Pattern("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", "an account ID of twelve digits, or an account alias"))]
     account: String,
-    /// Name of the role, after its path if it has one.
+    /// Name of the role, after its path if it has one: `read-only` or `people/read-only`.
     #[tf(check = Pattern("/?([!-.0-~]+/)*[\\w+=,.@-]{1,64}", "a role's name of at most 64 letters, digits and `_+=,.@-`, after its path if it has one"))]
     role: String,
-    /// What the console shows while the role is in use; it keeps the first 64 characters.
+    /// Text that the console shows while the role is in use.
     #[tf(check = Len(1, 64))]
     label: String,
 }

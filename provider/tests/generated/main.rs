@@ -88,6 +88,7 @@ fn terraform_sees_the_same_schema() {
         difference.is_empty(),
         "`tfplugin::schema_json` renders something else than Terraform prints: {difference}"
     );
+    assert_eq!(ours, seen);
 }
 
 #[test]

@@ -65,7 +65,7 @@ impl Generated {
         self.grouped(&full, resource.subcategory());
         self.imports(resource, &folder, &block, &command);
         let form = resource.import_form();
-        let id = format!("An existing one is imported by its id, which has the form `{form}`.");
+        let id = format!("An existing `{full}` is imported by its ID, which has the form `{form}`.");
         let import = Import { id: &id, block: &block, command: &command };
         let page = Page {
             subcategory: resource.subcategory(),

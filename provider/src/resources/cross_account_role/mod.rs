@@ -24,73 +24,89 @@ use trust::Trust;
 
 /// An IAM role in one account that principals of other accounts assume.
 ///
-/// The role is what a person or a pipeline becomes when it crosses from the account where it lives into this one. What
-/// it may do is said by `access`; who may assume it, by `trusted_accounts`, `trusted_principals` and `oidc`. Policies
-/// that are not named here are not the role's: one that is attached by hand shows in the next plan and is detached.
+/// Who may assume the role is said by `trusted_accounts`, `trusted_principals` and `oidc`, of which at least one must
+/// name somebody. What the role may do is said by `access`, `policies` and `inline_policies`. The resource has the role
+/// to itself: a policy that is attached by hand shows in the next plan, and the next apply detaches it.
 ///
-/// Roles for people demand MFA and last up to twelve hours; roles for machines last one. AWS cuts the session to one
-/// hour, whatever `max_session_duration` says, when the role is assumed from another role (role chaining).
+/// Roles for people demand MFA, and their sessions last up to twelve hours. Roles for machines (`access = "auto_deploy"`)
+/// demand no MFA, and their sessions last up to one hour. When the role is assumed from another role (role chaining),
+/// AWS ends the session after one hour, whatever `max_session_duration` says.
 ///
-/// A create that fails half-way keeps in the state what exists, and Terraform marks it as tainted: the next apply
-/// replaces the role. `terraform untaint` first continues where it stopped instead.
+/// When a create fails half-way, the state keeps what exists, and Terraform marks the resource as tainted: the next apply
+/// deletes the role and starts again. To continue where it stopped instead, run `terraform untaint` first.
 #[derive(Clone, Debug, PartialEq, Resource)]
 #[tf(name = "cross_account_role")]
 pub struct CrossAccountRole {
-    /// Name of the role, unique in the account whatever its path.
+    /// Name of the role, without its path. No other role of the account may have it, whatever its path and whether in
+    /// upper or lower case.
     #[tf(required, force_new, check = NAME)]
     pub name: String,
-    /// What the role may do. `full_access`, `read_only`, `billing`, `support`, `logs` and `iam_admin` attach AWS's
-    /// managed policy for the job. `developer` allows everything in `allowed_services`. `auto_deploy` is for machines,
-    /// and like `custom` allows only what `policies` and `inline_policies` say.
+    /// What the role may do, beside what `policies` and `inline_policies` add:
+    ///
+    /// * `full_access`: everything, by AWS's policy `AdministratorAccess`
+    /// * `read_only`: read everything, by `ReadOnlyAccess`
+    /// * `developer`: everything in the services of `allowed_services`, by an inline policy `plinth-developer`
+    /// * `billing`: see and manage bills, by `Billing`
+    /// * `support`: open and manage support cases, by `AWSSupportAccess`
+    /// * `logs`: read CloudWatch Logs, by `CloudWatchLogsReadOnlyAccess`
+    /// * `iam_admin`: everything in IAM, by `IAMFullAccess`, which is enough to gain everything else
+    /// * `auto_deploy`: nothing else, for machines, which have no MFA
+    /// * `custom`: nothing else, for people.
     #[tf(required, check = OneOf(ACCESS))]
     pub access: String,
-    /// Text shown with the role at the console.
+    /// Text that describes the role, as the console shows it.
     #[tf(optional, check = Len(1, 1000))]
     pub description: Option<String>,
-    /// Accounts whose principals may assume the role, as far as their own policies allow them to.
-    #[tf(optional, check = each(Pattern("[0-9]{12}", "an account id of twelve digits")))]
+    /// IDs of accounts whose users and roles may assume the role, as far as their own policies allow them to.
+    #[tf(optional, check = each(Pattern("[0-9]{12}", "an account ID of twelve digits")))]
     pub trusted_accounts: Option<BTreeSet<String>>,
-    /// ARNs of the roles and users that may assume the role. They must exist when the role is created.
+    /// ARNs of users, roles and sessions that may assume the role. They must exist when they are added here.
     #[tf(optional, check = each(PRINCIPAL))]
     pub trusted_principals: Option<BTreeSet<String>>,
-    /// Workloads outside AWS that may assume the role with a token of an OIDC provider, such as a CI pipeline.
+    /// Workloads outside of AWS, such as CI pipelines, that may assume the role with a token of an OIDC provider.
     #[tf(optional)]
     pub oidc: Option<Oidc>,
-    /// Whether trusted accounts and principals must present MFA. Default: `true`, but `false` for `auto_deploy`.
+    /// Whether trusted accounts and principals must have signed in with MFA to assume the role. Machines cannot. Default:
+    /// `false` for `access = "auto_deploy"`, `true` for all others.
     #[tf(optional, computed)]
     pub require_mfa: Out<bool>,
-    /// Seconds since MFA was presented after which it must be presented again.
+    /// Seconds after which a sign-in with MFA is too old to assume the role. Needs `require_mfa`. Default: no
+    /// limit.
     #[tf(optional, check = Range(60, 129_600))]
     pub mfa_max_age: Option<i64>,
-    /// Secret word, agreed with a third party, that trusted accounts and principals must send along. Not a password:
-    /// everyone who can read the role sees it.
-    #[tf(optional, check = Len(2, 1224), check = Pattern(r"[\w+=,.@:/-]*", "letters, digits and `_+=,.@:/-`"))]
+    /// External ID, agreed with a third party, that trusted accounts and principals must pass when they assume the role.
+    /// It is no secret: everybody who can read the role sees it. The console cannot pass one.
+    #[tf(optional, check = Len(2, 1224), check = Pattern(r"[\w+=,.@:/-]*", "made of letters, digits and `_+=,.@:/-`"))]
     pub external_id: Option<String>,
-    /// Prefixes of the services that `access = "developer"` allows everything in: `s3`, `dynamodb`.
+    /// Services in which `access = "developer"` allows everything, by the prefix of their actions: `s3`, `dynamodb`.
+    /// Required with it, and of no use without.
     #[tf(optional, check = each(Pattern("[a-z0-9-]+", "the prefix of a service's actions, such as `s3`")))]
     pub allowed_services: Option<BTreeSet<String>>,
-    /// ARNs of managed policies to attach beside those of `access`.
+    /// ARNs of managed policies to attach, beside the one that `access` attaches.
     #[tf(optional, check = Items(0, 20), check = each(POLICY_ARN))]
     pub policies: Option<BTreeSet<String>>,
-    /// Policies of the role's own, JSON by name. White space and the order of keys do not matter.
+    /// Inline policies: policy documents in JSON by name. A document that only differs in white space or in the order of
+    /// its keys is the same to Plinth.
     #[tf(optional, check = keys(POLICY_NAME), check = each(Custom("a policy document in JSON", PolicyJson::check)))]
     pub inline_policies: Option<BTreeMap<String, PolicyJson>>,
-    /// ARN of the managed policy that bounds what the role may do at most.
+    /// ARN of the managed policy that is the role's permissions boundary: the role may do only what both it and the role's
+    /// own policies allow.
     #[tf(optional, check = POLICY_ARN)]
     pub permissions_boundary: Option<String>,
-    /// Path of the role, `/` or `/deploy/ci/`.
-    #[tf(default = "/", force_new, check = Len(1, 512), check = Pattern(r"/([!-~]+/)?", "`/`, or begin and end with `/`"))]
+    /// Path of the role, such as `/deploy/ci/`.
+    #[tf(default = "/", force_new, check = Len(1, 512), check = Pattern(r"/([!-~]+/)?", "a path that begins and ends with `/`"))]
     pub path: String,
-    /// Longest session in seconds. Default: `43200`, but `3600` for `auto_deploy` and with `oidc`.
+    /// Longest session, in seconds. Default: `3600`, one hour, for `access = "auto_deploy"` and with `oidc`; `43200`, twelve
+    /// hours, for all others.
     #[tf(optional, computed, check = Range(3600, 43_200))]
     pub max_session_duration: Out<i64>,
     /// ARN of the role.
     #[tf(computed)]
     pub arn: Out<String>,
-    /// Id of the role that no later role of the same name will have, as it stands in CloudTrail.
+    /// Unique ID of the role, such as `AROA1234567890EXAMPLE`. A later role of the same name gets another one.
     #[tf(computed)]
     pub unique_id: Out<String>,
-    /// Address at which a person switches to the role at the console.
+    /// URL at which a person who is signed in to the AWS console switches to the role.
     #[tf(computed)]
     pub sign_in_url: Out<String>,
     /// What every resource has.
@@ -98,18 +114,18 @@ pub struct CrossAccountRole {
     pub common: Global,
 }
 
-/// Workloads that an OIDC provider vouches for.
+/// Workloads outside of AWS that an OIDC provider vouches for.
 #[derive(Clone, Debug, PartialEq, tfplugin::Object)]
 pub struct Oidc {
-    /// The provider's address without `https://`, as in `token.actions.githubusercontent.com`. The account of the role
-    /// must have it as an OIDC provider.
-    #[tf(required, check = Pattern("[A-Za-z0-9.-]+(/[!-~]*)?", "an address without `https://`"))]
+    /// URL of the OIDC provider without `https://`, such as `token.actions.githubusercontent.com`. It must exist as an IAM
+    /// identity provider in the role's account.
+    #[tf(required, check = Pattern("[A-Za-z0-9.-]+(/[!-~]*)?", "a URL without `https://`"))]
     pub provider: String,
-    /// Subjects that may assume the role, `*` standing for any text:
-    /// `repo:acme/infrastructure-live:ref:refs/heads/main`.
+    /// Subjects (`sub`) whose tokens may assume the role, such as `repo:acme/infrastructure-live:ref:refs/heads/main`. `*`
+    /// stands for any text, and `?` for any character.
     #[tf(required, check = Items(1, 100), check = each(SUBJECT))]
     pub subjects: BTreeSet<String>,
-    /// Audiences of the token. Default: `sts.amazonaws.com`.
+    /// Audiences (`aud`) that a token may be for.
     #[tf(default = BTreeSet::from(["sts.amazonaws.com".to_owned()]), check = Items(1, 20))]
     pub audiences: BTreeSet<String>,
 }

@@ -29,27 +29,27 @@ pub(super) const TIMEOUTS: &str = "timeouts";
 /// Attributes of every resource that lives in one account and in no region.
 #[derive(Clone, Debug, PartialEq, crate::Object)]
 pub struct Global {
-    /// Readable id, by which the resource is imported.
+    /// ID by which the resource is imported.
     #[tf(computed)]
     pub id: Out<String>,
-    /// Account in which the resource lives: twelve digits. Default: the account of the provider's own credentials, as
-    /// it was when the resource was created.
-    #[tf(optional, computed, force_new, check = Pattern("[0-9]{12}", "an account id of twelve digits"))]
+    /// ID of the account in which the resource lives. Default: the account that the provider's own credentials belong to
+    /// when the resource is created.
+    #[tf(optional, computed, force_new, check = Pattern("[0-9]{12}", "an account ID of twelve digits"))]
     pub account_id: Out<String>,
-    /// Tags of everything in the resource that takes tags. They win over the provider's `default_tags`.
+    /// Tags: values by key. A tag wins over one of the same key in the provider's `default_tags`.
     #[tf(optional, check = TAG_KEYS, check = TAG_VALUES)]
     pub tags: Option<BTreeMap<String, String>>,
-    /// Tags with the provider's `default_tags` merged in.
+    /// All tags of the resource: its `tags`, and the provider's `default_tags`.
     #[tf(computed)]
     pub tags_all: Out<BTreeMap<String, String>>,
     /// Deadlines.
     #[tf(block)]
     pub timeouts: Option<Timeouts>,
-    /// The AWS objects that make up the resource: each part's name with the object's id.
+    /// The AWS objects that make up the resource: the ID of each by the name of the part.
     #[tf(computed)]
     pub parts: Out<BTreeMap<String, String>>,
-    /// What differs at AWS from what this resource says, by part. Empty when nothing does; the next apply repairs what
-    /// is listed here.
+    /// What somebody changed at AWS and the next apply will repair: what differs, by the name of the part. Empty when
+    /// nothing differs.
     #[tf(computed)]
     pub drift: Out<BTreeMap<String, String>>,
 }
@@ -77,16 +77,16 @@ const TAG_VALUES: Check = Check::Custom("tags whose values are at most 256 chara
     Ok(())
 });
 
-/// How long an operation on the whole resource may take before its waits end and it reports what exists.
+/// How long operations on the resource may take. One that takes longer ends with an error, and the state keeps what exists.
 #[derive(Clone, Debug, Default, PartialEq, crate::Object)]
 pub struct Timeouts {
-    /// Deadline of a create, as in `90s`, `30m` or `1h30m`. Default: `10m`.
+    /// Longest time that creating the resource may take. Default: `10m`.
     #[tf(optional, check = DURATION)]
     pub create: Option<String>,
-    /// Deadline of an update. Default: `10m`.
+    /// Longest time that updating the resource may take. Default: `10m`.
     #[tf(optional, check = DURATION)]
     pub update: Option<String>,
-    /// Deadline of a delete. Default: `10m`.
+    /// Longest time that deleting the resource may take. Default: `10m`.
     #[tf(optional, check = DURATION)]
     pub delete: Option<String>,
 }

@@ -38,10 +38,7 @@ fn notes(attribute: &Attribute, below: Option<&str>) -> Vec<String> {
     if let Some(default) = &attribute.default {
         notes.push(format!("Default: `{}`.", words::literal(default)));
     }
-    if !attribute.checks.is_empty() {
-        let demands: Vec<String> = attribute.checks.iter().map(crate::check::Check::demand).collect();
-        notes.push(format!("Must be {}.", demands.join(", and ")));
-    }
+    notes.extend(words::rules(attribute));
     if attribute.force_new {
         notes.push("Changing this replaces the resource.".to_owned());
     }

@@ -320,3 +320,26 @@ fn a_provider_without_pages_lacks_its_index() {
     let problems = validate(dir.path(), &Names::default()).unwrap();
     assert_eq!(problems, ["docs/index.md: the page of the provider is missing"]);
 }
+
+/// Who is who.
+#[derive(Clone, Debug, PartialEq, Object)]
+struct People {
+    /// Names by account.
+    #[tf(optional, check = Items(1, 3), check = keys(Len(12, 12)), check = each(Len(1, 9)), check = each(Pattern("[a-z]+", "lower-case letters")))]
+    names: Option<BTreeMap<String, String>>,
+    /// Accounts.
+    #[tf(optional, check = each(Len(12, 12)))]
+    accounts: Option<Vec<String>>,
+}
+
+#[test]
+fn rules_of_values_elements_and_keys_are_sentences_of_their_own() {
+    let schema = Schema { version: 0, object: People::object() };
+    let page = index(&schema, &page());
+    for line in [
+        "Names by account. Must have 1 to 3 elements. Each key must be 12 characters long. Each value must be 1 to 9 characters long, and lower-case letters.",
+        "Accounts. Each element must be 12 characters long.",
+    ] {
+        assert!(page.contains(&format!(") {line}\n")), "{page}");
+    }
+}

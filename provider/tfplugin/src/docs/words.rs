@@ -1,6 +1,7 @@
 //! Types and values in words.
 
-use crate::schema::{Block, Nesting, Shape};
+use crate::check::Check;
+use crate::schema::{Attribute, Block, Nesting, Shape};
 use crate::types::Type;
 use crate::value::Value;
 
@@ -43,6 +44,28 @@ fn of_type(ty: &Type) -> String {
 /// The type in a function's signature: `list of string`.
 pub(super) fn lower(ty: &Type) -> String {
     of_type(ty).to_lowercase()
+}
+
+/// What values must satisfy, a sentence for each thing that something is demanded of: the value, its elements, its keys.
+pub(super) fn rules(attribute: &Attribute) -> Vec<String> {
+    let element = match &attribute.shape {
+        Shape::Leaf(Type::Map(_)) | Shape::Nested(Nesting::Map, _) => "Each value must be",
+        _ => "Each element must be",
+    };
+    let mut sentences: Vec<(&str, String)> = Vec::new();
+    for check in &attribute.checks {
+        let (beginning, demand) = match check {
+            Check::Items(..) => ("Must have", check.demand().replace("a collection of ", "")),
+            Check::Each(check) => (element, check.demand()),
+            Check::Keys(check) => ("Each key must be", check.demand()),
+            check => ("Must be", check.demand()),
+        };
+        match sentences.iter_mut().find(|(said, _)| *said == beginning) {
+            Some((_, demands)) => demands.extend([", and ", &demand]),
+            None => sentences.push((beginning, demand)),
+        }
+    }
+    sentences.iter().map(|(beginning, demands)| format!("{beginning} {demands}.")).collect()
 }
 
 /// A default as it would be written in HCL. An unknown is no default and never gets here.
