@@ -48,7 +48,7 @@ pub struct CrossAccountRole {
     /// * `developer`: everything in the services of `allowed_services`, by an inline policy `plinth-developer`
     /// * `billing`: see and manage bills, by `Billing`
     /// * `support`: open and manage support cases, by `AWSSupportAccess`
-    /// * `logs`: read CloudWatch Logs, by `CloudWatchLogsReadOnlyAccess`
+    /// * `logs`: read the logs of applications, by `CloudWatchLogsReadOnlyAccess`
     /// * `iam_admin`: everything in IAM, by `IAMFullAccess`, which is enough to gain everything else
     /// * `auto_deploy`: nothing else, for machines, which have no MFA
     /// * `custom`: nothing else, for people.
