@@ -142,7 +142,7 @@ fn declared(provider: &Provider) -> Declared {
     let resources = provider.resources.iter().map(|one| (provider.type_name(one.name()), one.schema().clone()));
     let sources = provider.data_sources.iter().map(|one| (provider.type_name(one.name()), one.schema().clone()));
     Declared {
-        address: plinth_provider::ADDRESSES[0].to_owned(),
+        address: (*plinth_provider::ADDRESSES.first().unwrap()).to_owned(),
         provider: provider.block.clone(),
         resources: resources.collect(),
         data_sources: sources.collect(),

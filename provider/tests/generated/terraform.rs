@@ -81,7 +81,7 @@ impl Terraform {
         let (_, output) = self.run(module, &["validate", "-json"]);
         let found: Json = serde_json::from_str(&output).unwrap();
         let text = |diagnostic: &Json| {
-            let of = |name: &str| diagnostic[name].as_str().unwrap_or_default().to_owned();
+            let of = |name: &str| diagnostic.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
             format!("{}: {}", of("summary"), of("detail"))
         };
         let all = found["diagnostics"].as_array().unwrap().iter();
