@@ -17,6 +17,18 @@ DEFAULTS: dict[str, Any] = {
     "iam_propagation_calls": 0,
     # When set, sessions end after this many seconds whatever was asked for, so that tests see them expire.
     "session_seconds": None,
+    # How long VPCs are pending, NAT gateways pending and deleting, endpoints of interfaces pending and all endpoints
+    # deleting, and requests for a peering connection initiating and provisioning. AWS takes one second to minutes.
+    "vpc_seconds": 0.0,
+    "nat_gateway_seconds": 0.0,
+    "vpc_endpoint_seconds": 0.0,
+    "vpc_peering_seconds": 0.0,
+    # How long a request for a peering connection waits to be accepted until it expires: a week in AWS.
+    "vpc_peering_expiry_seconds": 604800.0,
+    # When set, new NAT gateways end as failed with this code and message: `InsufficientFreeAddresses: ...`.
+    "nat_gateway_failure": None,
+    # When set, how many VPCs a region takes, the default VPC included. AWS starts with 5.
+    "vpc_quota": None,
     # Whether a request signed with a wrong secret is refused.
     "verify_signatures": True,
 }
@@ -28,6 +40,13 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "iam_propagation_seconds": _NUMBERS,
     "iam_propagation_calls": (int,),
     "session_seconds": (*_NUMBERS, type(None)),
+    "vpc_seconds": _NUMBERS,
+    "nat_gateway_seconds": _NUMBERS,
+    "vpc_endpoint_seconds": _NUMBERS,
+    "vpc_peering_seconds": _NUMBERS,
+    "vpc_peering_expiry_seconds": _NUMBERS,
+    "nat_gateway_failure": (str, type(None)),
+    "vpc_quota": (int, type(None)),
     "verify_signatures": (bool,),
 }
 
