@@ -113,7 +113,7 @@ def test_an_unsigned_request_is_refused(emulator: Emulator) -> None:
 @pytest.mark.parametrize(
     ("service", "method", "params", "name"),
     [
-        ("ec2", "create_ipam", {}, "ec2:CreateIpam"),
+        ("ec2", "create_route_server", {"AmazonSideAsn": 65000}, "ec2:CreateRouteServer"),
         (
             "iam",
             "generate_organizations_access_report",
