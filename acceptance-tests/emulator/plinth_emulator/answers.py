@@ -14,6 +14,7 @@ from moto.core.request import determine_request_protocol
 from moto.core.serialize import SerializationContext, XFormedAttributePicker, get_serializer_class
 from moto.core.utils import get_service_model
 
+from plinth_emulator import ec2_xml
 from plinth_emulator.errors import AwsError
 
 
@@ -46,6 +47,11 @@ def protocol(service: str, environ: dict[str, Any]) -> str:
 def success(service: str, operation: str, result: dict[str, Any] | None, environ: dict[str, Any]) -> Answer:
     """An operation's output."""
     model = get_service_model(service)
+    if service == "ec2":
+        request_id = str(uuid.uuid4())
+        body = ec2_xml.document(model.operation_model(operation), result or {}, request_id)
+        headers = [("Content-Type", "text/xml;charset=UTF-8"), ("x-amzn-RequestId", request_id)]
+        return Answer(200, headers, body)
     return _serialized(model, model.operation_model(operation), protocol(service, environ), result)
 
 
