@@ -3,7 +3,7 @@
 use super::Shared;
 use super::error_shape::Refusal;
 use super::log::Call;
-use super::request::{Asked, session_in};
+use super::request::{Asked, secrets_in, session_in};
 use super::rule::{Effect, Moment};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
@@ -116,8 +116,10 @@ async fn answer(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Respo
 async fn learn(shared: &Shared, asked: &Asked, response: &Response<Full<Bytes>>) {
     if asked.service == "sts"
         && let Ok(body) = response.body().clone().collect().await
-        && let Some((key, account)) = session_in(&body.to_bytes())
+        && let answer = body.to_bytes()
+        && let Some((key, account)) = session_in(&answer)
     {
         shared.log.learn_account(&key, &account);
+        shared.log.learn_secrets(secrets_in(&answer));
     }
 }

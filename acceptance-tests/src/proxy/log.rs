@@ -55,6 +55,7 @@ struct Inner {
     calls: Vec<Call>,
     occurrences: BTreeMap<(String, String), usize>,
     accounts: BTreeMap<String, String>,
+    secrets: Vec<String>,
 }
 
 impl Log {
@@ -83,6 +84,15 @@ impl Log {
     /// Remembers whose an access key is.
     pub fn learn_account(&self, access_key: &str, account: &str) {
         self.lock().accounts.insert(access_key.to_owned(), account.to_owned());
+    }
+
+    pub(super) fn learn_secrets(&self, secrets: Vec<String>) {
+        self.lock().secrets.extend(secrets);
+    }
+
+    /// Secret keys and session tokens that were handed out: what no message and no log may show.
+    pub fn secrets(&self) -> Vec<String> {
+        self.lock().secrets.clone()
     }
 
     pub(super) fn account_of(&self, access_key: &str) -> Option<String> {

@@ -116,6 +116,13 @@ pub(super) fn session_in(answer: &Bytes) -> Option<(String, String)> {
     Some((key.to_owned(), account.to_owned()))
 }
 
+/// What an answer hands out that must never be seen again.
+pub(super) fn secrets_in(answer: &Bytes) -> Vec<String> {
+    let text = std::str::from_utf8(answer).unwrap_or_default();
+    let secret = |name: &str| between(text, &format!("<{name}>"), &format!("</{name}>")).map(str::to_owned);
+    ["SecretAccessKey", "SessionToken"].into_iter().filter_map(secret).collect()
+}
+
 fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(open)?;
     rest.split_once(close).map(|(inner, _)| inner)
