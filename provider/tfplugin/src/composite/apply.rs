@@ -55,9 +55,9 @@ pub(super) async fn apply<R: Composite>(
     if let Some(prior) = prior {
         run.take_back(prior, &drift, &planned_steps.steps);
     }
-    if run.diagnostics.has_error() && prior.is_none() && run.ledger.is_empty() {
+    if run.has_error() && prior.is_none() && run.ledger.is_empty() {
         // Nothing was made: without a state there is nothing to taint, and the next apply simply creates.
-        return Outcome { state: None, diagnostics: run.diagnostics };
+        return Outcome { state: None, diagnostics: run.told() };
     }
     run.finish()
 }

@@ -45,13 +45,13 @@ pub(super) async fn delete<R: Composite>(
                 return run.finish();
             }
         }
-        if run.diagnostics.has_error() {
+        if run.has_error() {
             // What comes next is what the failed parts stand on.
             return run.finish();
         }
     }
     if run.ledger.is_empty() {
-        return Outcome { state: None, diagnostics: run.diagnostics };
+        return Outcome { state: None, diagnostics: run.told() };
     }
     let strangers: Vec<String> = run.ledger.iter().map(|(address, id)| format!("{address} = {id}")).collect();
     run.diagnostics.push(Diagnostic::error(

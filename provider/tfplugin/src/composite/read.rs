@@ -41,7 +41,7 @@ pub(super) async fn read<R: Composite>(
             Ok(found) => there.extend(found),
             Err(fault) => {
                 run.report("read", index, "", &fault);
-                return Outcome { state: Some(state), diagnostics: run.diagnostics };
+                return Outcome { state: Some(state), diagnostics: run.told() };
             }
         }
         if index == 0 && there.is_empty() {
@@ -64,7 +64,7 @@ pub(super) async fn read<R: Composite>(
         run.compare(&wanted);
         run.fill_seen();
     }
-    Outcome { state: Some(run.snapshot()), diagnostics: run.diagnostics }
+    Outcome { state: Some(run.snapshot()), diagnostics: run.told() }
 }
 
 impl<R: Composite> Run<'_, R> {

@@ -37,7 +37,10 @@ pub(super) struct Run<'a, R: Composite> {
     pub(super) ledger: Ledger,
     pub(super) seen: Sightings,
     pub(super) drift: Ledger,
+    /// Warnings, and errors that are about no part.
     pub(super) diagnostics: Diagnostics,
+    /// Errors about parts, each still without its end: what exists is known when the operation is over.
+    failures: Vec<Diagnostic>,
     pub(super) progress: Progress,
     /// Nodes of which an instance failed, or that could not start.
     pub(super) failed: BTreeSet<usize>,
@@ -78,6 +81,7 @@ impl<'a, R: Composite> Run<'a, R> {
             attributes,
             seen: Sightings::default(),
             diagnostics: Diagnostics::new(),
+            failures: Vec::new(),
             progress: Progress::default(),
             failed: BTreeSet::new(),
             operation,
@@ -165,17 +169,37 @@ impl<'a, R: Composite> Run<'a, R> {
             detail.push_str("\n\n");
             detail.push_str(hint);
         }
-        detail.push_str(&self.what_exists());
         tracing::error!(part = %address, %fault, "{summary}");
         let path = node.path(name).unwrap_or_else(Path::root);
         // An attribute is pointed at only when the request itself was wrong; otherwise it would point at an innocent.
         let at = if fault.kind == FaultKind::Invalid { path } else { Path::root() };
-        self.diagnostics.push(Diagnostic::error(summary, detail).at(at));
+        self.failures.push(Diagnostic::error(summary, detail).at(at));
+    }
+
+    /// Whether anything failed.
+    pub(super) fn has_error(&self) -> bool {
+        !self.failures.is_empty() || self.diagnostics.has_error()
+    }
+
+    /// All that is to be told, once nothing more happens. A failure cannot say earlier what exists: independent parts
+    /// are still made and removed after it.
+    pub(super) fn told(&mut self) -> Diagnostics {
+        let exists = self.what_exists();
+        let mut told = std::mem::take(&mut self.diagnostics);
+        for mut failure in std::mem::take(&mut self.failures) {
+            failure.detail.push_str(&exists);
+            told.push(failure);
+        }
+        told
     }
 
     /// What exists now and what to do next, for the end of an error.
     fn what_exists(&self) -> String {
         let count = self.ledger.len();
+        if self.operation == "read" {
+            // A read changes nothing, and has nothing to say about what is there when it failed.
+            return String::new();
+        }
         if count == 0 {
             return "\n\nNothing was created.".to_owned();
         }
@@ -193,10 +217,10 @@ impl<'a, R: Composite> Run<'a, R> {
     }
 
     /// Ends the operation with the state as it stands.
-    pub(super) fn finish(self) -> Outcome {
+    pub(super) fn finish(mut self) -> Outcome {
         let state = self.snapshot();
         self.progress.save(&state);
-        Outcome { state: Some(state), diagnostics: self.diagnostics }
+        Outcome { state: Some(state), diagnostics: self.told() }
     }
 }
 

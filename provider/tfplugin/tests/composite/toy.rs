@@ -131,7 +131,7 @@ impl Toy {
 
     async fn update(&self, key: &str, text: &str) -> Result<(), Fault> {
         self.call("update", key, |objects| {
-            objects.get_mut(key).expect("an object to update").0 = text.to_owned();
+            text.clone_into(&mut objects.get_mut(key).expect("an object to update").0);
             Ok(())
         })
         .await
