@@ -1,20 +1,30 @@
 //! AWS as the tests see it: accounts with credentials, asked through AWS's own SDK and never through the provider.
 
 mod iam;
+mod inventory;
 mod organization;
 mod sts;
 
+pub use inventory::{Found, Inventory};
 pub use organization::Organization;
 pub use sts::Caller;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use std::sync::LazyLock;
 
 /// The region that tests work in.
 pub const REGION: &str = "us-east-1";
 
 /// The role that Organizations makes in every new account.
 pub const ACCESS_ROLE: &str = "OrganizationAccountAccessRole";
+
+/// One client for all accounts, without TLS, which no emulator needs: making one costs more than many calls.
+fn http_client() -> SharedHttpClient {
+    static CLIENT: LazyLock<SharedHttpClient> = LazyLock::new(|| aws_smithy_http_client::Builder::new().build_http());
+    CLIENT.clone()
+}
 
 /// What signs requests.
 #[derive(Clone, Debug)]
@@ -46,6 +56,7 @@ impl Account {
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(REGION))
             .endpoint_url(endpoint)
+            .http_client(http_client())
             .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(credentials))
             .build();
         Self { id: id.to_owned(), keys, endpoint: endpoint.to_owned(), sdk }

@@ -9,6 +9,7 @@
 pub mod aws;
 pub mod cli;
 pub mod config;
+pub mod driver;
 pub mod emulator;
 pub mod error;
 pub mod paths;
