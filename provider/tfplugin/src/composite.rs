@@ -17,6 +17,7 @@ mod plan;
 mod read;
 mod run;
 mod steps;
+mod walk;
 mod wire;
 
 pub use cloud::{Cloud, Context, Mark, Place, Status};
@@ -29,4 +30,4 @@ pub use graph::{
 };
 pub use part::{Found, Listed, Part, RepeatedPart};
 pub use run::panic_text;
-pub use wire::{Handle, Input, Scene, Source, Wires};
+pub use wire::{All, At, Handle, Input, Many, Same, Scene, Source, Wires};

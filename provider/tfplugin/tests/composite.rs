@@ -270,3 +270,21 @@ async fn nothing_is_asked_or_written_when_nothing_changed() {
     let log = terraform.toy.log.lock().unwrap()[before..].to_vec();
     assert_eq!(log, ["read a", "list a/"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_wall_time_is_the_critical_path_and_not_the_sum() {
+    let items: Vec<(String, &str)> = (0..40).map(|number| (format!("item{number}"), "x")).collect();
+    let items: Vec<(&str, &str)> = items.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let shipment = config("a", None, &items);
+    let mut terraform = Terraform::new();
+    terraform.toy.latency.store(50, std::sync::atomic::Ordering::SeqCst);
+    let start = tokio::time::Instant::now();
+    assert!(!terraform.apply(&shipment).await.has_error());
+    // The crate and all items are each created and read, then the crate is marked as ready: five calls deep.
+    assert_eq!(start.elapsed().as_millis(), 5 * 50);
+    assert_eq!(terraform.toy.log.lock().unwrap().len(), 2 + 40 * 2 + 1);
+    let start = tokio::time::Instant::now();
+    assert!(!terraform.destroy().await.has_error());
+    // Two calls to refresh, all items at once, then the crate.
+    assert_eq!(start.elapsed().as_millis(), 4 * 50);
+}

@@ -14,6 +14,7 @@ use super::graph::Composite;
 use super::node::AnyFound;
 use super::run::{Run, guarded, pause};
 use super::steps::Step;
+use super::wire::Scene;
 use super::{Fault, FaultKind, Status};
 
 /// How a create ended well.
@@ -29,15 +30,17 @@ const ATTEMPTS: u32 = 3;
 
 impl<R: Composite> Run<'_, R> {
     /// Creates one object and records its id.
-    pub(super) async fn create(&mut self, step: &Step) -> Result<CreateEnd, Fault> {
+    pub(super) async fn create(&self, step: &Step) -> Result<CreateEnd, Fault> {
         let node = self.node(step.node).ok_or_else(|| Fault::new(FaultKind::Bug, "a part is not in the graph"))?;
         let token = client_token();
+        let seen = self.seen();
+        let scene = Scene::new(&self.attributes, &seen);
         let mut uncertain = false;
         let mut attempt = 0;
         loop {
             attempt += 1;
             tracing::info!(part = %step.address, kind = node.kind(), place = %self.place, attempt, "creating part");
-            let fault = match guarded(node.create(&self.context(&token), self.scene(), &step.name)).await {
+            let fault = match guarded(node.create(&self.context(&token), scene, &step.name)).await {
                 Ok(id) => {
                     self.record(step.address.clone(), id);
                     return Ok(if uncertain { CreateEnd::Resumed } else { CreateEnd::Made });
@@ -45,7 +48,7 @@ impl<R: Composite> Run<'_, R> {
                 Err(fault) => fault,
             };
             if fault.kind == FaultKind::AlreadyExists {
-                let found = guarded(node.find(&self.context(&token), self.scene(), &step.name)).await?;
+                let found = guarded(node.find(&self.context(&token), scene, &step.name)).await?;
                 return match found {
                     Some(found) => self.take_over(step, found, uncertain),
                     None => Err(fault),
@@ -56,7 +59,7 @@ impl<R: Composite> Run<'_, R> {
             }
             uncertain = true;
             tracing::warn!(part = %step.address, %fault, "the create may have taken effect; looking for the object");
-            if let Some(found) = self.look(step, &token).await? {
+            if let Some(found) = self.look(step, scene, &token).await? {
                 let end = self.take_over(step, found, true)?;
                 // After a panic the object is recorded and the defect still reported.
                 return if fault.kind == FaultKind::Bug { Err(fault) } else { Ok(end) };
@@ -68,13 +71,13 @@ impl<R: Composite> Run<'_, R> {
     }
 
     /// Looks for an object a few times over some seconds.
-    async fn look(&mut self, step: &Step, token: &str) -> Result<Option<AnyFound>, Fault> {
+    async fn look(&self, step: &Step, scene: Scene<'_>, token: &str) -> Result<Option<AnyFound>, Fault> {
         let node = self.node(step.node).ok_or_else(|| Fault::new(FaultKind::Bug, "a part is not in the graph"))?;
         let mut last = None;
         for wait in [0, 250, 1000, 2000] {
             // The look goes on when Terraform asks to stop: an object that exists must be in the state.
             pause(&tokio_util::sync::CancellationToken::new(), Duration::from_millis(wait)).await;
-            match guarded(node.find(&self.context(token), self.scene(), &step.name)).await {
+            match guarded(node.find(&self.context(token), scene, &step.name)).await {
                 Ok(Some(found)) => return Ok(Some(found)),
                 Ok(None) => last = None,
                 Err(fault) => last = Some(fault),
@@ -84,7 +87,7 @@ impl<R: Composite> Run<'_, R> {
     }
 
     /// Takes over an object that is there already, if it is ours.
-    fn take_over(&mut self, step: &Step, found: AnyFound, uncertain: bool) -> Result<CreateEnd, Fault> {
+    fn take_over(&self, step: &Step, found: AnyFound, uncertain: bool) -> Result<CreateEnd, Fault> {
         let ours = match &found.mark {
             Some(mark) => mark.resource == self.mark.resource && (mark.status == Status::Creating || uncertain),
             // Objects without marks are told apart by their key, under an owner that is ours.
@@ -92,7 +95,7 @@ impl<R: Composite> Run<'_, R> {
         };
         if ours {
             tracing::info!(part = %step.address, id = found.id, "resuming what an interrupted run made");
-            self.seen.0.insert((step.node, step.name.clone()), found.seen);
+            self.known().seen.0.insert((step.node, step.name.clone()), found.seen);
             self.record(step.address.clone(), found.id);
             return Ok(CreateEnd::Resumed);
         }

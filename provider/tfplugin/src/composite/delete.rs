@@ -12,7 +12,7 @@ use super::common::deadline;
 use super::graph::{Composite, Graph};
 use super::node::address_of;
 use super::run::{Deadline, Run, guarded, pause};
-use super::steps::name_in;
+use super::steps::{Action, Step, name_in};
 use super::{Fault, FaultKind};
 
 /// Deletes everything in the ledger. On failure the rest stays in the state.
@@ -32,45 +32,48 @@ pub(super) async fn delete<R: Composite>(
     run.cancel = request.cancel.child_token();
     run.progress = request.progress;
     let _deadline = Deadline::start(run.cancel.clone(), limit);
-    for index in (0..graph.nodes.len()).rev() {
-        let Some(node) = run.node(index) else { continue };
-        let instances: Vec<String> =
-            run.ledger.keys().filter_map(|address| name_in(node, address).map(str::to_owned)).collect();
-        for name in instances {
-            if let Err(fault) = run.delete_one(index, &name).await {
-                run.report("delete", index, &name, &fault);
-                if fault.kind != FaultKind::Cancelled {
-                    continue;
-                }
-                return run.finish();
-            }
-        }
-        if run.has_error() {
-            // What comes next is what the failed parts stand on.
-            return run.finish();
-        }
+    let steps = run.everything();
+    run.delete_all(&steps).await;
+    if run.known().ledger.is_empty() {
+        return run.vanish();
     }
-    if run.ledger.is_empty() {
-        return Outcome { state: None, diagnostics: run.told() };
+    if !run.has_error() {
+        let strangers: Vec<String> =
+            run.known().ledger.iter().map(|(address, id)| format!("{address} = {id}")).collect();
+        run.known().diagnostics.push(Diagnostic::error(
+            format!("Could not delete all of {}", run.mark.resource),
+            format!(
+                "The state lists parts that this version of the provider does not know: {}. Delete them by hand and \
+                 remove the resource with `terraform state rm`, or use the version that made them.",
+                strangers.join(", ")
+            ),
+        ));
     }
-    let strangers: Vec<String> = run.ledger.iter().map(|(address, id)| format!("{address} = {id}")).collect();
-    run.diagnostics.push(Diagnostic::error(
-        format!("Could not delete all of {}", run.mark.resource),
-        format!(
-            "The state lists parts that this version of the provider does not know: {}. Delete them by hand and \
-             remove the resource with `terraform state rm`, or use the version that made them.",
-            strangers.join(", ")
-        ),
-    ));
     run.finish()
 }
 
 impl<R: Composite> Run<'_, R> {
+    /// A step for each object in the ledger that the graph knows.
+    fn everything(&self) -> Vec<Step> {
+        let known = self.known();
+        let nodes = self.graph.nodes.iter().enumerate();
+        let steps = nodes.flat_map(|(index, node)| {
+            let named = known.ledger.keys().filter_map(|address| name_in(node.as_ref(), address));
+            named.map(move |name| Step {
+                node: index,
+                name: name.to_owned(),
+                address: address_of(node.address(), name),
+                action: Action::Delete,
+            })
+        });
+        steps.collect()
+    }
+
     /// Deletes one object. What is refused because something else is still going away is tried again for a while.
-    async fn delete_one(&mut self, index: usize, name: &str) -> Result<(), Fault> {
+    pub(super) async fn delete_one(&self, index: usize, name: &str) -> Result<(), Fault> {
         let Some(node) = self.node(index) else { return Ok(()) };
         let address = address_of(node.address(), name);
-        let Some(id) = self.ledger.get(&address).cloned() else { return Ok(()) };
+        let Some(id) = self.id(&address) else { return Ok(()) };
         if let Some(fault) = self.stopped("deleting") {
             return Err(fault);
         }
@@ -88,9 +91,7 @@ impl<R: Composite> Run<'_, R> {
                 return Err(fault);
             }
         }
-        self.ledger.remove(&address);
-        self.drift.remove(&address);
-        self.save();
+        self.forget(index, name);
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use crate::model::{AttributeValue, Field, Mismatch, Named};
 use crate::value::Value;
 
 use super::node::{Node, Repeated, Single};
-use super::wire::{Handle, Input, Scene, Source, Wires};
+use super::wire::{Handle, Input, Many, Scene, Source, Wires};
 use super::{Cloud, Part, RepeatedPart};
 
 /// The parts of one resource type, in an order in which each comes after what it depends on.
@@ -121,8 +121,12 @@ impl<R: Composite> Graph<R> {
 /// A function from wires, with its inputs recorded.
 pub(super) struct Wired<A, T> {
     pub(super) sources: Vec<Source>,
+    pub(super) needs: Needs,
     pub(super) call: WiredCall<A, T>,
 }
+
+/// Reports the instances that a scene's wires read.
+pub(super) type Needs = Box<dyn Fn(&Scene<'_>, &mut dyn FnMut(usize, Option<&str>)) + Send + Sync>;
 
 type WiredCall<A, T> = Box<dyn Fn(&Scene<'_>, A) -> Result<Input<T>, Mismatch> + Send + Sync>;
 
@@ -139,7 +143,8 @@ pub(super) fn wired<R, W: Wires<R>, A: 'static, T: 'static>(
             Input::Unknown => Input::Unknown,
         })
     };
-    Wired { sources, call: Box::new(call) }
+    let needs = move |scene: &Scene<'_>, visit: &mut dyn FnMut(usize, Option<&str>)| wires.needs(scene, visit);
+    Wired { sources, needs: Box::new(needs), call: Box::new(call) }
 }
 
 /// A part that exists once, waiting for its key.
@@ -304,8 +309,10 @@ impl<R: Composite, P: RepeatedPart<Cloud = R::Cloud>> RepeatedPartDeclared<'_, R
     }
 
     /// Puts the part into the graph.
-    pub fn add(self) {
+    pub fn add(self) -> Many<P> {
+        let index = self.graph.nodes.len();
         self.graph.nodes.push(Box::new(self.node));
+        Many::new(index)
     }
 }
 

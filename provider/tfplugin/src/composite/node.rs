@@ -12,7 +12,7 @@ use crate::diagnostic::Path;
 use crate::model::Mismatch;
 use crate::value::Value;
 
-use super::graph::{Wired, path_of};
+use super::graph::{Needs, Wired, path_of};
 use super::wire::{AnySeen, Input, Scene, Source};
 use super::{Cloud, Context, Fault, FaultKind, Found, Mark, Part, RepeatedPart};
 
@@ -51,6 +51,9 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
     /// The attributes it fills.
     fn fills(&self) -> Vec<&'static str>;
     fn path(&self, name: &str) -> Option<Path>;
+
+    /// The instances that one instance must see before it can be made, by node; without a name, all of a node.
+    fn needs(&self, scene: &Scene<'_>, name: &str) -> BTreeSet<(usize, Option<String>)>;
 
     fn names(&self, scene: &Scene<'_>) -> Result<Input<BTreeSet<String>>, Mismatch>;
     fn key_changed(&self, before: &Scene<'_>, after: &Scene<'_>, name: &str) -> Result<Change, Mismatch>;
@@ -150,6 +153,10 @@ impl<P: Part> Node<P::Cloud> for Single<P> {
 
     fn path(&self, _name: &str) -> Option<Path> {
         self.at.clone()
+    }
+
+    fn needs(&self, scene: &Scene<'_>, _name: &str) -> BTreeSet<(usize, Option<String>)> {
+        needs(scene, [&self.key.needs, &self.want.needs])
     }
 
     fn names(&self, _scene: &Scene<'_>) -> Result<Input<BTreeSet<String>>, Mismatch> {
@@ -289,12 +296,12 @@ impl<P: RepeatedPart> Repeated<P> {
     }
 
     fn wanted(&self, scene: &Scene<'_>, name: &str) -> Result<Option<P::Want>, Mismatch> {
-        Ok(known((self.want.call)(scene, name.to_owned())?).flatten())
+        Ok(known((self.want.call)(&scene.of(name), name.to_owned())?).flatten())
     }
 
     fn wanted_now(&self, scene: &Scene<'_>, name: &str) -> Result<P::Want, Fault> {
         let missing = || bug(format!("`{}` is not among the wanted parts", address_of(self.address, name)));
-        needed((self.want.call)(scene, name.to_owned()))?.ok_or_else(missing)
+        needed((self.want.call)(&scene.of(name), name.to_owned()))?.ok_or_else(missing)
     }
 }
 
@@ -335,6 +342,10 @@ impl<P: RepeatedPart> Node<P::Cloud> for Repeated<P> {
         path_of(self.at.as_ref(), name)
     }
 
+    fn needs(&self, scene: &Scene<'_>, name: &str) -> BTreeSet<(usize, Option<String>)> {
+        needs(&scene.of(name), [&self.owner.needs, &self.want.needs])
+    }
+
     fn names(&self, scene: &Scene<'_>) -> Result<Input<BTreeSet<String>>, Mismatch> {
         (self.names.call)(scene, ())
     }
@@ -344,7 +355,10 @@ impl<P: RepeatedPart> Node<P::Cloud> for Repeated<P> {
     }
 
     fn want_changed(&self, before: &Scene<'_>, after: &Scene<'_>, name: &str) -> Result<Change, Mismatch> {
-        Ok(change((self.want.call)(before, name.to_owned())?, (self.want.call)(after, name.to_owned())?))
+        Ok(change(
+            (self.want.call)(&before.of(name), name.to_owned())?,
+            (self.want.call)(&after.of(name), name.to_owned())?,
+        ))
     }
 
     fn check(&self, scene: &Scene<'_>, name: &str) -> Result<Vec<String>, Mismatch> {
@@ -446,6 +460,16 @@ impl<P: RepeatedPart> Node<P::Cloud> for Repeated<P> {
     fn settle<'a>(&'a self, cx: &'a Context<'a, P::Cloud>, id: &'a str) -> Call<'a, ()> {
         Box::pin(P::settle(cx, id))
     }
+}
+
+fn needs<const N: usize>(scene: &Scene<'_>, wired: [&Needs; N]) -> BTreeSet<(usize, Option<String>)> {
+    let mut needs = BTreeSet::new();
+    for wired in wired {
+        wired(scene, &mut |node, name| {
+            needs.insert((node, name.map(str::to_owned)));
+        });
+    }
+    needs
 }
 
 fn opaque<S: Any + Send + Sync>(seen: S) -> AnySeen {

@@ -78,8 +78,9 @@ fn fill<R: Composite>(
     let ledger = prior.map(|prior| string_map(prior, PARTS)).unwrap_or_default();
     let drift = prior.map(|prior| string_map(prior, DRIFT)).unwrap_or_default();
     // Parts are wired to these, so they come first.
+    let nothing_seen = Sightings::none();
     for output in graph.outputs.iter().filter(|output| output.needs_no_part() && is_open(config, output.attribute)) {
-        let scene = Scene { attributes: planned, seen: &Sightings::none() };
+        let scene = Scene::new(planned, &nothing_seen);
         let value = match (output.read)(&scene)? {
             Input::Known(value) => value,
             Input::Unknown => Value::UNKNOWN,
@@ -177,7 +178,7 @@ fn outputs_of_parts<R: Composite>(
 /// The parts' own checks, on every want that is known.
 fn check<R: Composite>(graph: &Graph<R>, planned: &Attributes, steps: &Steps) -> Result<Diagnostics, Mismatch> {
     let nothing_seen = Sightings::none();
-    let scene = Scene { attributes: planned, seen: &nothing_seen };
+    let scene = Scene::new(planned, &nothing_seen);
     let mut diagnostics = Diagnostics::new();
     for step in steps.steps.iter().filter(|step| step.action != Action::Delete) {
         let Some(node) = graph.nodes.get(step.node) else { continue };

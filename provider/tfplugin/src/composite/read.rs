@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
 
 use crate::diagnostic::Diagnostic;
@@ -34,17 +35,21 @@ pub(super) async fn read<R: Composite>(
         Err(fault) => return Outcome::failed(Some(state), nowhere::<R>("read", &fault)),
     };
     run.cancel = cancel;
-    run.drift = Ledger::new();
+    run.known().drift = Ledger::new();
     let mut there = Ledger::new();
-    for index in 0..graph.nodes.len() {
-        match run.observe(index, imported).await {
-            Ok(found) => there.extend(found),
-            Err(fault) => {
-                run.report("read", index, "", &fault);
-                return Outcome { state: Some(state), diagnostics: run.told() };
+    for wave in run.waves() {
+        let observed = wave.iter().map(|index| run.observe(*index, imported));
+        for (index, observed) in wave.iter().zip(join_all(observed).await) {
+            match observed {
+                Ok(found) => there.extend(found),
+                Err(fault) => {
+                    run.report("read", *index, "", &fault);
+                    let diagnostics = run.finish().diagnostics;
+                    return Outcome { state: Some(state), diagnostics };
+                }
             }
         }
-        if index == 0 && there.is_empty() {
+        if wave.contains(&0) && there.is_empty() {
             if imported {
                 let detail = format!("In {}: there is no such object.", run.place);
                 let summary = format!("Could not import {}", run.mark.resource);
@@ -54,7 +59,7 @@ pub(super) async fn read<R: Composite>(
             return Outcome::default();
         }
     }
-    run.ledger = there;
+    run.known().ledger = there;
     let wanted = run.attributes.clone();
     if imported {
         run.fill_seen();
@@ -64,37 +69,64 @@ pub(super) async fn read<R: Composite>(
         run.compare(&wanted);
         run.fill_seen();
     }
-    Outcome { state: Some(run.snapshot()), diagnostics: run.told() }
+    run.finish()
 }
 
 impl<R: Composite> Run<'_, R> {
+    /// The nodes in groups that can be seen at once: each after the nodes that its keys depend on.
+    fn waves(&self) -> Vec<Vec<usize>> {
+        let mut depth: Vec<usize> = Vec::new();
+        let mut waves: Vec<Vec<usize>> = Vec::new();
+        for (index, node) in self.graph.nodes.iter().enumerate() {
+            let below = node.key_sources().into_iter().filter_map(|source| match source {
+                Source::Node(below) => depth.get(below).map(|depth| depth + 1),
+                Source::Attribute(_) => None,
+            });
+            let own = below.max().unwrap_or(0);
+            depth.push(own);
+            waves.resize_with(waves.len().max(own + 1), Vec::new);
+            if let Some(wave) = waves.get_mut(own) {
+                wave.push(index);
+            }
+        }
+        waves
+    }
+
     /// Sees the instances of one node; returns what is there.
-    async fn observe(&mut self, index: usize, imported: bool) -> Result<Ledger, Fault> {
+    async fn observe(&self, index: usize, imported: bool) -> Result<Ledger, Fault> {
         let Some(node) = self.node(index) else { return Ok(Ledger::new()) };
         let address = node.address();
         if !node.is_repeated() && !imported {
             let there = self.see(index, "").await?;
-            let id = self.ledger.get(address).filter(|_| there).cloned();
+            let id = self.id(address).filter(|_| there);
             return Ok(id.map(|id| (address.to_owned(), id)).into_iter().collect());
         }
-        let sources: Vec<Source> = node.key_sources();
-        self.see_sources(&sources).await?;
-        let found = guarded(node.list(&self.context(""), self.scene())).await?;
+        let seen = self.seen();
+        let missing = node.key_sources().into_iter().any(|source| match source {
+            Source::Node(below) => seen.of(below).is_empty(),
+            Source::Attribute(_) => false,
+        });
+        if missing {
+            // What the objects belong to is not there, so neither are they.
+            return Ok(Ledger::new());
+        }
+        let found = guarded(node.list(&self.context(""), Scene::new(&self.attributes, &seen))).await?;
         let mut there = Ledger::new();
+        let mut known = self.known();
         for (name, found) in found {
             there.insert(address_of(address, &name), found.id);
-            self.seen.0.insert((index, name), found.seen);
+            known.seen.0.insert((index, name), found.seen);
         }
-        self.ledger.extend(there.clone());
         Ok(there)
     }
 
     /// Fills attributes from what was seen. A value that means the same as the one in state keeps its form.
     fn fill_seen(&mut self) {
+        let seen = self.seen();
         for index in 0..self.graph.nodes.len() {
             let Some(node) = self.node(index) else { continue };
-            let scene = Scene { attributes: &self.attributes, seen: &self.seen };
-            for (name, value) in node.filled(&scene, &self.seen.of(index)).unwrap_or_default() {
+            let scene = Scene::new(&self.attributes, &seen);
+            for (name, value) in node.filled(&scene, &seen.of(index)).unwrap_or_default() {
                 let (Some(value), Some(attribute)) = (value, self.schema.object.attribute(name)) else { continue };
                 let before = self.attributes.get(name).cloned().unwrap_or_default();
                 self.attributes.insert(name.to_owned(), keep_form(attribute, before, value));
@@ -107,7 +139,7 @@ impl<R: Composite> Run<'_, R> {
             if set && self.schema.object.attribute(output.attribute).is_some_and(configurable) {
                 continue;
             }
-            if let Ok(Input::Known(value)) = (output.read)(&self.scene()) {
+            if let Ok(Input::Known(value)) = (output.read)(&Scene::new(&self.attributes, &seen)) {
                 self.attributes.insert(output.attribute.to_owned(), value);
             }
         }
@@ -130,13 +162,14 @@ impl<R: Composite> Run<'_, R> {
     }
 
     /// Notes what differs from the wanted attributes.
-    fn compare(&mut self, wanted: &Attributes) {
+    fn compare(&self, wanted: &Attributes) {
+        let seen = self.seen();
         for index in 0..self.graph.nodes.len() {
             let Some(node) = self.node(index) else { continue };
-            let scene = Scene { attributes: wanted, seen: &self.seen };
+            let scene = Scene::new(wanted, &seen);
             let Ok(Input::Known(names)) = node.names(&scene) else { continue };
             let mut drift = Ledger::new();
-            for (name, seen) in self.seen.of(index) {
+            for (name, seen) in seen.of(index) {
                 let differences = if names.contains(&name) {
                     node.differences(&scene, &name, &seen).unwrap_or_default()
                 } else {
@@ -148,11 +181,11 @@ impl<R: Composite> Run<'_, R> {
             }
             for name in names {
                 let address = address_of(node.address(), &name);
-                if !self.ledger.contains_key(&address) {
+                if !self.known().ledger.contains_key(&address) {
                     drift.insert(address, "does not exist, should".to_owned());
                 }
             }
-            self.drift.extend(drift);
+            self.known().drift.extend(drift);
         }
     }
 }

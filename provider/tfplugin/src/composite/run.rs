@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -18,7 +19,7 @@ use super::graph::{Composite, Graph};
 use super::node::{Call, Node, address_of};
 use super::plan::mark_name;
 use super::steps::{Ledger, string_map};
-use super::wire::{Input, Scene, Sightings, Source};
+use super::wire::{Input, Scene, Sightings};
 use super::{Cloud, Context, Fault, FaultKind, Mark, Place, Status};
 
 /// The nodes of a resource of type `R`.
@@ -34,6 +35,16 @@ pub(super) struct Run<'a, R: Composite> {
     /// Cancelled by Terraform or at the deadline.
     pub(super) cancel: CancellationToken,
     pub(super) attributes: Attributes,
+    pub(super) progress: Progress,
+    /// What the operation is, for messages: `create`, `update`, `delete`, `read`.
+    pub(super) operation: &'static str,
+    /// What the parts, many at a time, have found out.
+    known: Mutex<Known>,
+}
+
+/// What is known so far.
+#[derive(Default)]
+pub(super) struct Known {
     pub(super) ledger: Ledger,
     pub(super) seen: Sightings,
     pub(super) drift: Ledger,
@@ -41,11 +52,8 @@ pub(super) struct Run<'a, R: Composite> {
     pub(super) diagnostics: Diagnostics,
     /// Errors about parts, each still without its end: what exists is known when the operation is over.
     failures: Vec<Diagnostic>,
-    pub(super) progress: Progress,
-    /// Nodes of which an instance failed, or that could not start.
-    pub(super) failed: BTreeSet<usize>,
-    /// What the operation is, for messages: `create`, `update`, `delete`, `read`.
-    pub(super) operation: &'static str,
+    /// Instances that failed, or could not start because of one that did.
+    pub(super) failed: BTreeSet<(usize, String)>,
 }
 
 impl<'a, R: Composite> Run<'a, R> {
@@ -76,14 +84,13 @@ impl<'a, R: Composite> Run<'a, R> {
             place: Place { account_id, region },
             mark,
             cancel: CancellationToken::new(),
-            ledger: string_map(&attributes, PARTS),
-            drift: string_map(&attributes, DRIFT),
+            known: Mutex::new(Known {
+                ledger: string_map(&attributes, PARTS),
+                drift: string_map(&attributes, DRIFT),
+                ..Known::default()
+            }),
             attributes,
-            seen: Sightings::default(),
-            diagnostics: Diagnostics::new(),
-            failures: Vec::new(),
             progress: Progress::default(),
-            failed: BTreeSet::new(),
             operation,
         };
         run.attributes.insert(ACCOUNT_ID.to_owned(), Value::string(run.place.account_id.clone()));
@@ -98,8 +105,19 @@ impl<'a, R: Composite> Run<'a, R> {
         Context { cloud: self.cloud, place: &self.place, mark: &self.mark, token, cancel: &self.cancel }
     }
 
-    pub(super) fn scene(&self) -> Scene<'_> {
-        Scene { attributes: &self.attributes, seen: &self.seen }
+    /// What is known so far. Never held across a call.
+    pub(super) fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What has been seen so far, for a scene.
+    pub(super) fn seen(&self) -> Sightings {
+        self.known().seen.clone()
+    }
+
+    /// The id of a part, by its address.
+    pub(super) fn id(&self, address: &str) -> Option<String> {
+        self.known().ledger.get(address).cloned()
     }
 
     pub(super) fn node(&self, index: usize) -> Option<&'a NodeOf<R>> {
@@ -107,33 +125,33 @@ impl<'a, R: Composite> Run<'a, R> {
         graph.nodes.get(index).map(AsRef::as_ref)
     }
 
-    /// Reads the single parts among the sources that were not seen yet, so that wires from them have a value.
-    pub(super) async fn see_sources(&mut self, sources: &[Source]) -> Result<(), Fault> {
-        for source in sources {
-            let Source::Node(index) = source else { continue };
-            if self.seen.0.contains_key(&(*index, String::new())) {
-                continue;
-            }
-            self.see(*index, "").await?;
-        }
-        Ok(())
-    }
-
     /// Reads one instance by its id in the ledger. Whether it is there.
-    pub(super) async fn see(&mut self, index: usize, name: &str) -> Result<bool, Fault> {
+    pub(super) async fn see(&self, index: usize, name: &str) -> Result<bool, Fault> {
         let Some(node) = self.node(index) else { return Ok(false) };
-        let Some(id) = self.ledger.get(&address_of(node.address(), name)).cloned() else { return Ok(false) };
+        let Some(id) = self.id(&address_of(node.address(), name)) else { return Ok(false) };
         let seen = guarded(node.read(&self.context(""), &id)).await?;
         let there = seen.is_some();
         if let Some(seen) = seen {
-            self.seen.0.insert((index, name.to_owned()), seen);
+            self.known().seen.0.insert((index, name.to_owned()), seen);
         }
         Ok(there)
     }
 
     /// Records an id the moment it is known.
-    pub(super) fn record(&mut self, address: String, id: String) {
-        self.ledger.insert(address, id);
+    pub(super) fn record(&self, address: String, id: String) {
+        self.known().ledger.insert(address, id);
+        self.save();
+    }
+
+    /// Forgets a part that is gone.
+    pub(super) fn forget(&self, index: usize, name: &str) {
+        let Some(node) = self.node(index) else { return };
+        let address = address_of(node.address(), name);
+        let mut known = self.known();
+        known.ledger.remove(&address);
+        known.drift.remove(&address);
+        known.seen.0.remove(&(index, name.to_owned()));
+        drop(known);
         self.save();
     }
 
@@ -145,22 +163,23 @@ impl<'a, R: Composite> Run<'a, R> {
     /// The state as it stands: nothing unknown, the ledger exact.
     pub(super) fn snapshot(&self) -> Attributes {
         let mut state = self.attributes.clone();
+        let known = self.known();
         for output in &self.graph.outputs {
             let open = state.get(output.attribute).is_none_or(|value| !value.is_wholly_known());
-            let scene = Scene { attributes: &state, seen: &self.seen };
+            let scene = Scene::new(&state, &known.seen);
             if open && let Ok(Input::Known(value)) = (output.read)(&scene) {
                 state.insert(output.attribute.to_owned(), value);
             }
         }
         let text = |map: &Ledger| Value::map(map.iter().map(|(key, text)| (key.clone(), Value::string(text.clone()))));
-        state.insert(PARTS.to_owned(), text(&self.ledger));
-        state.insert(DRIFT.to_owned(), text(&self.drift));
-        let known = state.into_iter().map(|(name, value)| (name, value.with_unknown_as_null())).collect();
-        complete(self.schema, known)
+        state.insert(PARTS.to_owned(), text(&known.ledger));
+        state.insert(DRIFT.to_owned(), text(&known.drift));
+        let closed = state.into_iter().map(|(name, value)| (name, value.with_unknown_as_null())).collect();
+        complete(self.schema, closed)
     }
 
     /// Reports a failed verb on one part.
-    pub(super) fn report(&mut self, verb: &str, index: usize, name: &str, fault: &Fault) {
+    pub(super) fn report(&self, verb: &str, index: usize, name: &str, fault: &Fault) {
         let Some(node) = self.node(index) else { return };
         let address = address_of(node.address(), name);
         let summary = format!("Could not {verb} {} `{address}` of {}", node.kind(), self.mark.resource);
@@ -173,20 +192,22 @@ impl<'a, R: Composite> Run<'a, R> {
         let path = node.path(name).unwrap_or_else(Path::root);
         // An attribute is pointed at only when the request itself was wrong; otherwise it would point at an innocent.
         let at = if fault.kind == FaultKind::Invalid { path } else { Path::root() };
-        self.failures.push(Diagnostic::error(summary, detail).at(at));
+        self.known().failures.push(Diagnostic::error(summary, detail).at(at));
     }
 
     /// Whether anything failed.
     pub(super) fn has_error(&self) -> bool {
-        !self.failures.is_empty() || self.diagnostics.has_error()
+        let known = self.known();
+        !known.failures.is_empty() || known.diagnostics.has_error()
     }
 
     /// All that is to be told, once nothing more happens. A failure cannot say earlier what exists: independent parts
     /// are still made and removed after it.
-    pub(super) fn told(&mut self) -> Diagnostics {
+    fn told(&self) -> Diagnostics {
         let exists = self.what_exists();
-        let mut told = std::mem::take(&mut self.diagnostics);
-        for mut failure in std::mem::take(&mut self.failures) {
+        let mut known = self.known();
+        let mut told = std::mem::take(&mut known.diagnostics);
+        for mut failure in std::mem::take(&mut known.failures) {
             failure.detail.push_str(&exists);
             told.push(failure);
         }
@@ -195,15 +216,16 @@ impl<'a, R: Composite> Run<'a, R> {
 
     /// What exists now and what to do next, for the end of an error.
     fn what_exists(&self) -> String {
-        let count = self.ledger.len();
         if self.operation == "read" {
             // A read changes nothing, and has nothing to say about what is there when it failed.
             return String::new();
         }
+        let known = self.known();
+        let count = known.ledger.len();
         if count == 0 {
             return "\n\nNothing was created.".to_owned();
         }
-        let names: Vec<&str> = self.ledger.keys().take(10).map(String::as_str).collect();
+        let names: Vec<&str> = known.ledger.keys().take(10).map(String::as_str).collect();
         let more = if count > names.len() { format!(" and {} more", count - names.len()) } else { String::new() };
         let next = match self.operation {
             "create" => {
@@ -216,8 +238,13 @@ impl<'a, R: Composite> Run<'a, R> {
         format!("\n\nWhat exists is in the state (`parts`): {}{more}.{next}", names.join(", "))
     }
 
+    /// Ends the operation without a state: nothing exists.
+    pub(super) fn vanish(self) -> Outcome {
+        Outcome { state: None, diagnostics: self.told() }
+    }
+
     /// Ends the operation with the state as it stands.
-    pub(super) fn finish(mut self) -> Outcome {
+    pub(super) fn finish(self) -> Outcome {
         let state = self.snapshot();
         self.progress.save(&state);
         Outcome { state: Some(state), diagnostics: self.told() }

@@ -80,8 +80,8 @@ pub(super) fn steps<R: Composite>(
 ) -> Result<Steps, Mismatch> {
     let nothing_seen = Sightings::none();
     let nothing = Attributes::new();
-    let old = Scene { attributes: before.unwrap_or(&nothing), seen: &nothing_seen };
-    let new = Scene { attributes: after, seen: &nothing_seen };
+    let old = Scene::new(before.unwrap_or(&nothing), &nothing_seen);
+    let new = Scene::new(after, &nothing_seen);
     let mut steps = Steps::default();
     for (index, node) in graph.nodes.iter().enumerate() {
         let names = match node.names(&new)? {

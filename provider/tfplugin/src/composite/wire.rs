@@ -32,6 +32,23 @@ pub(super) type AnySeen = Arc<dyn Any + Send + Sync>;
 pub struct Scene<'a> {
     pub(super) attributes: &'a BTreeMap<String, Value>,
     pub(super) seen: &'a Sightings,
+    /// The instance whose wires are read; empty for a single part.
+    pub(super) name: &'a str,
+}
+
+impl<'a> Scene<'a> {
+    /// The scene of a single part.
+    pub(super) fn new(attributes: &'a BTreeMap<String, Value>, seen: &'a Sightings) -> Scene<'a> {
+        Scene { attributes, seen, name: "" }
+    }
+
+    /// The same scene for the instance of this name.
+    pub(super) fn of<'b>(self, name: &'b str) -> Scene<'b>
+    where
+        'a: 'b,
+    {
+        Scene { name, ..self }
+    }
 }
 
 /// Parts as they were last seen, by node and instance name.
@@ -52,6 +69,17 @@ pub trait Wires<Root>: Copy + Send + Sync + 'static {
 
     /// Calls `visit` with every attribute and every node that the wires read.
     fn sources(self, visit: &mut dyn FnMut(Source));
+
+    /// Calls `visit` with every instance that the wires read, for the instance that the scene is about; without a name
+    /// for all instances of the node.
+    fn needs(self, scene: &Scene<'_>, visit: &mut dyn FnMut(usize, Option<&str>)) {
+        let _ = scene;
+        self.sources(&mut |source| {
+            if let Source::Node(node) = source {
+                visit(node, None);
+            }
+        });
+    }
 
     /// Reads the values. A [`Mismatch`] is a defect: a schema and its struct disagree.
     fn read(self, scene: &Scene<'_>) -> Result<Input<Self::Values>, Mismatch>;
@@ -112,12 +140,152 @@ impl<Root, P: Part> Wires<Root> for Handle<P> {
         visit(Source::Node(self.node));
     }
 
+    fn needs(self, _scene: &Scene<'_>, visit: &mut dyn FnMut(usize, Option<&str>)) {
+        visit(self.node, Some(""));
+    }
+
     fn read(self, scene: &Scene<'_>) -> Result<Input<P::Seen>, Mismatch> {
-        let seen = scene.seen.0.get(&(self.node, String::new()));
-        Ok(match seen.and_then(|seen| seen.downcast_ref::<P::Seen>()) {
-            Some(seen) => Input::Known(seen.clone()),
-            None => Input::Unknown,
+        Ok(sighting::<P>(scene, self.node, ""))
+    }
+}
+
+fn sighting<P: Part>(scene: &Scene<'_>, node: usize, name: &str) -> Input<P::Seen> {
+    let seen = scene.seen.0.get(&(node, name.to_owned()));
+    match seen.and_then(|seen| seen.downcast_ref::<P::Seen>()) {
+        Some(seen) => Input::Known(seen.clone()),
+        None => Input::Unknown,
+    }
+}
+
+/// A declared repeated part, to make wires from.
+pub struct Many<P>(Handle<P>);
+
+impl<P> Many<P> {
+    pub(super) fn new(node: usize) -> Many<P> {
+        Many(Handle::new(node))
+    }
+
+    /// How the instance of the same name looks.
+    pub fn same(self) -> Same<P> {
+        Same(self.0)
+    }
+
+    /// How the instance looks whose name is computed from the own name and from attributes.
+    pub fn at<W, F>(self, wires: W, name: F) -> At<P, W, F> {
+        At { part: self.0, wires, name }
+    }
+
+    /// How every instance looks, by name.
+    pub fn all(self) -> All<P> {
+        All(self.0)
+    }
+}
+
+impl<P> Clone for Many<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for Many<P> {}
+
+/// The instance of the same name: see [`Many::same`].
+pub struct Same<P>(Handle<P>);
+
+impl<P> Clone for Same<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for Same<P> {}
+
+impl<Root, P: Part> Wires<Root> for Same<P> {
+    type Values = P::Seen;
+
+    fn sources(self, visit: &mut dyn FnMut(Source)) {
+        visit(Source::Node(self.0.node));
+    }
+
+    fn needs(self, scene: &Scene<'_>, visit: &mut dyn FnMut(usize, Option<&str>)) {
+        visit(self.0.node, Some(scene.name));
+    }
+
+    fn read(self, scene: &Scene<'_>) -> Result<Input<P::Seen>, Mismatch> {
+        Ok(sighting::<P>(scene, self.0.node, scene.name))
+    }
+}
+
+/// The instance of a computed name: see [`Many::at`].
+pub struct At<P, W, F> {
+    part: Handle<P>,
+    wires: W,
+    name: F,
+}
+
+impl<P, W: Copy, F: Copy> Clone for At<P, W, F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P, W: Copy, F: Copy> Copy for At<P, W, F> {}
+
+impl<Root, P, W, F> Wires<Root> for At<P, W, F>
+where
+    P: Part,
+    W: Wires<Root>,
+    F: Fn(&str, W::Values) -> String + Copy + Send + Sync + 'static,
+{
+    type Values = P::Seen;
+
+    fn sources(self, visit: &mut dyn FnMut(Source)) {
+        visit(Source::Node(self.part.node));
+        self.wires.sources(visit);
+    }
+
+    fn needs(self, scene: &Scene<'_>, visit: &mut dyn FnMut(usize, Option<&str>)) {
+        match self.wires.read(scene) {
+            Ok(Input::Known(values)) => visit(self.part.node, Some(&(self.name)(scene.name, values))),
+            // What cannot be told apart waits for all.
+            _ => visit(self.part.node, None),
+        }
+    }
+
+    fn read(self, scene: &Scene<'_>) -> Result<Input<P::Seen>, Mismatch> {
+        Ok(match self.wires.read(scene)? {
+            Input::Known(values) => sighting::<P>(scene, self.part.node, &(self.name)(scene.name, values)),
+            Input::Unknown => Input::Unknown,
         })
+    }
+}
+
+/// All instances: see [`Many::all`]. Known once any was seen: the engine waits for all of them first.
+pub struct All<P>(Handle<P>);
+
+impl<P> Clone for All<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for All<P> {}
+
+impl<Root, P: Part> Wires<Root> for All<P> {
+    type Values = BTreeMap<String, P::Seen>;
+
+    fn sources(self, visit: &mut dyn FnMut(Source)) {
+        visit(Source::Node(self.0.node));
+    }
+
+    fn read(self, scene: &Scene<'_>) -> Result<Input<Self::Values>, Mismatch> {
+        let seen: BTreeMap<String, P::Seen> = scene
+            .seen
+            .of(self.0.node)
+            .into_iter()
+            .filter_map(|(name, seen)| Some((name, seen.downcast_ref::<P::Seen>()?.clone())))
+            .collect();
+        Ok(if seen.is_empty() { Input::Unknown } else { Input::Known(seen) })
     }
 }
 
@@ -140,6 +308,12 @@ macro_rules! tuples {
                 #[expect(non_snake_case, reason = "one variable per type parameter")]
                 let ($($wire,)+) = self;
                 $($wire.sources(visit);)+
+            }
+
+            fn needs(self, scene: &Scene<'_>, visit: &mut dyn FnMut(usize, Option<&str>)) {
+                #[expect(non_snake_case, reason = "one variable per type parameter")]
+                let ($($wire,)+) = self;
+                $($wire.needs(scene, visit);)+
             }
 
             fn read(self, scene: &Scene<'_>) -> Result<Input<Self::Values>, Mismatch> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tfplugin::composite::{
     Cloud, Composite, Context, Fault, FaultKind, Found, Global, Graph, Listed, Mark, Part, RepeatedPart, Status,
@@ -44,6 +44,8 @@ pub(crate) struct Toy {
     wrong: Mutex<Option<(usize, Wrong)>>,
     pub(crate) stop: Mutex<CancellationToken>,
     killed: AtomicBool,
+    /// What each call takes, in milliseconds.
+    pub(crate) latency: AtomicU64,
 }
 
 impl Toy {
@@ -73,6 +75,10 @@ impl Toy {
         };
         if self.killed.load(Ordering::SeqCst) {
             std::future::pending::<()>().await;
+        }
+        let latency = self.latency.load(Ordering::SeqCst);
+        if latency > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(latency)).await;
         }
         let wrong = self.wrong.lock().unwrap().filter(|(at, _)| *at == number).map(|(_, wrong)| wrong);
         let fault = |kind| Fault::new(kind, format!("{verb} {key} went wrong"));

@@ -1,0 +1,248 @@
+//! Many parts at a time: each starts as soon as what it needs is there, and waits for nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+
+use crate::diagnostic::Diagnostic;
+
+use super::Fault;
+use super::graph::Composite;
+use super::node::address_of;
+use super::run::{Run, guarded};
+use super::steps::{Action, Step};
+use super::wire::{Scene, Sightings, Source};
+
+/// An instance: its node and its name.
+type Instance = (usize, String);
+
+impl<R: Composite> Run<'_, R> {
+    /// Deletes what goes, backwards along the edges, then creates and updates, forwards. Returns what was created.
+    pub(super) async fn walk<'s>(&self, steps: &'s [Step]) -> Vec<&'s Step> {
+        self.delete_all(steps).await;
+        let mut waiting: Vec<&Step> =
+            steps.iter().filter(|step| !matches!(step.action, Action::Keep | Action::Delete)).collect();
+        self.see_kept(steps, &waiting).await;
+        let instances: BTreeSet<Instance> = steps
+            .iter()
+            .filter(|step| step.action != Action::Delete)
+            .map(|step| (step.node, step.name.clone()))
+            .collect();
+        let mut done: BTreeSet<Instance> = steps
+            .iter()
+            .filter(|step| step.action == Action::Keep)
+            .map(|step| (step.node, step.name.clone()))
+            .collect();
+        let mut made = Vec::new();
+        let mut running = FuturesUnordered::new();
+        loop {
+            let mut still = Vec::new();
+            for step in waiting {
+                let needs = self.needs(step, &instances);
+                if needs.iter().any(|need| self.known().failed.contains(need)) {
+                    // What it stands on is not there. The failure is reported once, where it happened.
+                    self.known().failed.insert((step.node, step.name.clone()));
+                } else if needs.iter().all(|need| done.contains(need)) {
+                    running.push(self.step(step));
+                } else {
+                    still.push(step);
+                }
+            }
+            waiting = still;
+            let Some((step, end)) = running.next().await else {
+                if waiting.is_empty() {
+                    break;
+                }
+                // Nothing runs, and something was found to fail just now: what waits for it fails in the next round.
+                if !waiting.iter().any(|step| self.is_blocked(step, &instances)) {
+                    break;
+                }
+                continue;
+            };
+            match end {
+                Ok(created) => {
+                    done.insert((step.node, step.name.clone()));
+                    if created {
+                        made.push(step);
+                    }
+                }
+                Err(fault) => {
+                    self.known().failed.insert((step.node, step.name.clone()));
+                    let verb = if step.action == Action::Update { "update" } else { "create" };
+                    self.report(verb, step.node, &step.name, &fault);
+                }
+            }
+        }
+        made
+    }
+
+    fn step<'b, 's: 'b>(&'b self, step: &'s Step) -> BoxFuture<'b, (&'s Step, Result<bool, Fault>)> {
+        Box::pin(async move {
+            let started = Instant::now();
+            let end = match step.action {
+                Action::Update => self.update_step(step).await,
+                _ => self.create_step(step).await,
+            };
+            let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            if let Ok(created) = end {
+                tracing::info!(part = %step.address, milliseconds, created, "part is as wanted");
+            }
+            (step, end)
+        })
+    }
+
+    /// The instances that a step needs, of those that there will be.
+    fn needs(&self, step: &Step, instances: &BTreeSet<Instance>) -> BTreeSet<Instance> {
+        let Some(node) = self.node(step.node) else { return BTreeSet::new() };
+        let nothing_seen = Sightings::none();
+        let needs = node.needs(&Scene::new(&self.attributes, &nothing_seen), &step.name);
+        let all = needs.into_iter().flat_map(|(node, name)| match name {
+            Some(name) => vec![(node, name)],
+            None => instances.iter().filter(|(other, _)| *other == node).cloned().collect(),
+        });
+        all.filter(|need| instances.contains(need)).collect()
+    }
+
+    fn is_blocked(&self, step: &Step, instances: &BTreeSet<Instance>) -> bool {
+        let known = self.known();
+        self.needs(step, instances).iter().any(|need| known.failed.contains(need))
+    }
+
+    /// Reads what is kept and needed by what is not, all at once.
+    async fn see_kept(&self, steps: &[Step], waiting: &[&Step]) {
+        let kept: BTreeSet<Instance> = steps
+            .iter()
+            .filter(|step| step.action == Action::Keep)
+            .map(|step| (step.node, step.name.clone()))
+            .collect();
+        let needed: BTreeSet<Instance> = waiting.iter().flat_map(|step| self.needs(step, &kept)).collect();
+        let mut reading: FuturesUnordered<_> = needed
+            .into_iter()
+            .map(|(node, name)| async move {
+                let end = self.see(node, &name).await;
+                (node, name, end)
+            })
+            .collect();
+        while let Some((node, name, end)) = reading.next().await {
+            let there = end.unwrap_or_else(|fault| {
+                self.report("read", node, &name, &fault);
+                false
+            });
+            if !there {
+                self.known().failed.insert((node, name));
+            }
+        }
+    }
+
+    /// Deletes what goes: every instance once nothing that stands on it is left to delete.
+    pub(super) async fn delete_all(&self, steps: &[Step]) {
+        let mut waiting: Vec<&Step> =
+            steps.iter().filter(|step| matches!(step.action, Action::Delete | Action::Replace)).collect();
+        let above = self.above();
+        let mut running = FuturesUnordered::new();
+        let mut stuck: BTreeSet<usize> = BTreeSet::new();
+        let mut active: BTreeMap<usize, usize> = BTreeMap::new();
+        for step in &waiting {
+            *active.entry(step.node).or_default() += 1;
+        }
+        loop {
+            let mut still = Vec::new();
+            for step in waiting {
+                let mut above = above.get(&step.node).into_iter().flatten();
+                if above.clone().any(|node| stuck.contains(node)) {
+                    // What stands on it could not be deleted, and was reported.
+                    stuck.insert(step.node);
+                    self.known().failed.insert((step.node, step.name.clone()));
+                    leave(&mut active, step.node);
+                } else if above.any(|node| active.contains_key(node)) {
+                    still.push(step);
+                } else {
+                    running.push(async move {
+                        let end = self.delete_one(step.node, &step.name).await;
+                        (step, end)
+                    });
+                }
+            }
+            waiting = still;
+            let Some((step, end)) = running.next().await else {
+                if waiting.is_empty() {
+                    break;
+                }
+                continue;
+            };
+            if let Err(fault) = end {
+                stuck.insert(step.node);
+                self.known().failed.insert((step.node, step.name.clone()));
+                self.report("delete", step.node, &step.name, &fault);
+            }
+            leave(&mut active, step.node);
+        }
+    }
+
+    /// For each node, the nodes that stand on it, directly or not.
+    pub(super) fn above(&self) -> BTreeMap<usize, BTreeSet<usize>> {
+        let mut above: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        // Later nodes depend on earlier ones only, so one pass from the last to the first sees everything.
+        for (index, node) in self.graph.nodes.iter().enumerate().rev() {
+            let mut mine = above.get(&index).cloned().unwrap_or_default();
+            mine.insert(index);
+            for source in node.key_sources().into_iter().chain(node.want_sources()).chain(node.name_sources()) {
+                if let Source::Node(below) = source {
+                    above.entry(below).or_default().extend(mine.iter().copied());
+                }
+            }
+        }
+        above
+    }
+
+    /// Waits until what was made can be used, then marks it as ready, all at once.
+    pub(super) async fn wait_and_settle(&self, made: &[&Step]) {
+        let mut waits: FuturesUnordered<_> = made.iter().map(|step| self.wait_one(step)).collect();
+        while let Some(()) = waits.next().await {}
+        drop(waits);
+        if !self.known().failed.is_empty() {
+            return;
+        }
+        let mut settles: FuturesUnordered<_> = made.iter().map(|step| self.settle_one(step)).collect();
+        while let Some(()) = settles.next().await {}
+    }
+
+    async fn wait_one(&self, step: &Step) {
+        let (Some(node), Some(id)) = (self.node(step.node), self.id(&step.address)) else { return };
+        let seen = self.seen();
+        let scene = Scene::new(&self.attributes, &seen);
+        match guarded(node.wait(&self.context(""), scene, &step.name, &id)).await {
+            Ok(warnings) => {
+                let address = address_of(node.address(), &step.name);
+                for warning in warnings {
+                    let summary = format!("{} `{address}` is not confirmed to be usable", node.kind());
+                    self.known().diagnostics.push(Diagnostic::warning(summary, warning));
+                }
+            }
+            Err(fault) => {
+                self.known().failed.insert((step.node, step.name.clone()));
+                self.report("wait for", step.node, &step.name, &fault);
+            }
+        }
+    }
+
+    async fn settle_one(&self, step: &Step) {
+        let (Some(node), Some(id)) = (self.node(step.node), self.id(&step.address)) else { return };
+        if let Err(fault) = guarded(node.settle(&self.context(""), &id)).await {
+            self.known().failed.insert((step.node, step.name.clone()));
+            self.report("mark as ready", step.node, &step.name, &fault);
+        }
+    }
+}
+
+/// Counts one instance of a node as dealt with.
+fn leave(active: &mut BTreeMap<usize, usize>, node: usize) {
+    if let Some(count) = active.get_mut(&node) {
+        *count -= 1;
+        if *count == 0 {
+            active.remove(&node);
+        }
+    }
+}
