@@ -46,7 +46,7 @@ async fn a_role_and_its_policies_live_and_die() {
     let place = Place { account_id: account_id.clone(), region: String::new() };
     let mark = Mark { resource: "plinth_test/deploy".to_owned(), status: Status::Creating };
     let cancel = CancellationToken::new();
-    let cx = Context { cloud: &aws, place: &place, mark: &mark, token: "t", cancel: &cancel };
+    let cx = Context { cloud: &aws, place: &place, mark: &mark, part: "role", token: "t", cancel: &cancel };
     let key = RoleKey { name: format!("deploy-{}", std::process::id()) };
     let owner = RoleOwner { role_name: key.name.clone() };
 
@@ -59,7 +59,7 @@ async fn a_role_and_its_policies_live_and_die() {
     let found = Role::find(&cx, &key).await.unwrap().unwrap();
     assert_eq!((found.id.as_str(), found.mark.as_ref()), (id.as_str(), Some(&mark)));
     assert_eq!(Role::differences(&want, &found.seen), [""; 0]);
-    Role::settle(&cx, &id).await.unwrap();
+    Role::settle(&cx, std::slice::from_ref(&id)).await.unwrap();
     let status = Role::find(&cx, &key).await.unwrap().unwrap().mark.unwrap().status;
     assert_eq!(status, Status::Ready);
 
@@ -129,7 +129,7 @@ async fn a_principal_that_does_not_exist_is_said_after_a_while() {
     let place = Place { account_id: account_id.clone(), region: String::new() };
     let mark = Mark { resource: "plinth_test/nobody".to_owned(), status: Status::Creating };
     let cancel = CancellationToken::new();
-    let cx = Context { cloud: &aws, place: &place, mark: &mark, token: "t", cancel: &cancel };
+    let cx = Context { cloud: &aws, place: &place, mark: &mark, part: "role", token: "t", cancel: &cancel };
     let nobody = format!("arn:aws:iam::{account_id}:role/nobody");
     let trust = Policy::new([Statement::allow().aws_principals([nobody]).actions(["sts:AssumeRole"])]);
     let fault = Role::create(&cx, &RoleKey { name: "x".to_owned() }, &RoleWant { trust, ..want(&account_id) }).await;

@@ -14,6 +14,7 @@ mod graph;
 mod node;
 mod part;
 mod plan;
+mod preflight;
 mod read;
 mod run;
 mod steps;
@@ -21,7 +22,7 @@ mod walk;
 mod wire;
 
 pub use cloud::{Cloud, Context, Mark, Place, Status};
-pub use common::{Global, GlobalFields, Timeouts, TimeoutsFields};
+pub use common::{Global, GlobalFields, Regional, RegionalFields, Timeouts, TimeoutsFields};
 pub use engine::composite;
 pub use fault::{Fault, FaultKind};
 pub use graph::{
@@ -29,5 +30,6 @@ pub use graph::{
     SingleBuilder, SinglePart, SingleWithKey,
 };
 pub use part::{Found, Listed, Part, RepeatedPart};
+pub use preflight::Preflight;
 pub use run::panic_text;
 pub use wire::{All, At, Handle, Input, Many, Same, Scene, Source, Wires};

@@ -12,6 +12,8 @@
 mod terraform;
 #[path = "composite/toy.rs"]
 mod toy;
+#[path = "composite/unkeyed.rs"]
+mod unkeyed;
 
 use std::collections::BTreeMap;
 
@@ -36,22 +38,32 @@ fn objects(terraform: &Terraform) -> Objects {
     terraform.toy.objects.lock().unwrap().clone()
 }
 
+/// What there is, whatever numbers the cloud gave it: each with how often it is there.
+fn shape(terraform: &Terraform) -> BTreeMap<String, Vec<String>> {
+    let mut shape: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (id, object) in objects(terraform) {
+        let name = id.split('#').next().unwrap().to_owned();
+        shape.entry(name).or_default().push(format!("{object:?}"));
+    }
+    shape
+}
+
 /// Brings a shipment to `from` unbroken, then to `to` with every fault at every call, and asserts that one or two more
 /// applies reach what an unbroken run reaches, and that a destroy leaves nothing. Returns the number of cases.
-async fn converges(from: Option<&Attributes>, to: &Attributes) -> usize {
-    let mut unbroken = Terraform::new();
+async fn converges(new: fn() -> Terraform, from: Option<&Attributes>, to: &Attributes) -> usize {
+    let mut unbroken = new();
     if let Some(from) = from {
         assert!(!unbroken.apply(from).await.has_error());
     }
     let before = unbroken.toy.log.lock().unwrap().len();
     assert!(!unbroken.apply(to).await.has_error());
     let calls = unbroken.toy.log.lock().unwrap().len() - before;
-    let wanted = objects(&unbroken);
+    let wanted = shape(&unbroken);
     let mut cases = 0;
     for at in 0..calls {
         for wrong in ALL {
             let what = format!("{wrong:?} at call {at}");
-            let mut terraform = Terraform::new();
+            let mut terraform = new();
             if let Some(from) = from {
                 terraform.apply(from).await;
             }
@@ -66,7 +78,7 @@ async fn converges(from: Option<&Attributes>, to: &Attributes) -> usize {
                 }
             }
             // Killed after its very last call, a create has left a resource that stands and that no state knows.
-            let orphaned = terraform.toy.is_killed() && terraform.state.is_none() && objects(&terraform) == wanted;
+            let orphaned = terraform.toy.is_killed() && terraform.state.is_none() && shape(&terraform) == wanted;
             terraform.toy.heal();
             if orphaned && wrong == Wrong::KilledAfter && at == calls - 1 {
                 let refused = terraform.apply(to).await;
@@ -78,7 +90,7 @@ async fn converges(from: Option<&Attributes>, to: &Attributes) -> usize {
                 let diagnostics = terraform.apply(to).await;
                 assert!(!diagnostics.has_error(), "{what}: {diagnostics:?}");
             }
-            assert_eq!(objects(&terraform), wanted, "{what}: not what an unbroken run makes");
+            assert_eq!(shape(&terraform), wanted, "{what}: not what an unbroken run makes");
             assert!(terraform.is_settled(to).await, "{what}: the plan is not empty");
             assert!(!terraform.destroy().await.has_error(), "{what}");
             assert_eq!(objects(&terraform), Objects::new(), "{what}: destroy left something");
@@ -90,7 +102,7 @@ async fn converges(from: Option<&Attributes>, to: &Attributes) -> usize {
 
 #[tokio::test(start_paused = true)]
 async fn a_create_broken_anywhere_converges() {
-    let cases = converges(None, &config("a", None, &[("x", "1"), ("y", "2")])).await;
+    let cases = converges(Terraform::new, None, &config("a", None, &[("x", "1"), ("y", "2")])).await;
     assert!(cases >= 8 * 5, "{cases} cases");
 }
 
@@ -98,14 +110,14 @@ async fn a_create_broken_anywhere_converges() {
 async fn an_update_broken_anywhere_converges() {
     let from = config("a", Some("old"), &[("x", "1"), ("y", "2")]);
     let to = config("a", Some("new"), &[("y", "3"), ("z", "4")]);
-    let cases = converges(Some(&from), &to).await;
+    let cases = converges(Terraform::new, Some(&from), &to).await;
     assert!(cases >= 8 * 8, "{cases} cases");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_replacement_broken_anywhere_converges() {
     let from = config("a", None, &[("x", "1")]);
-    let cases = converges(Some(&from), &config("b", None, &[("x", "1")])).await;
+    let cases = converges(Terraform::new, Some(&from), &config("b", None, &[("x", "1")])).await;
     assert!(cases >= 8 * 6, "{cases} cases");
 }
 
@@ -287,4 +299,13 @@ async fn the_wall_time_is_the_critical_path_and_not_the_sum() {
     assert!(!terraform.destroy().await.has_error());
     // Two calls to refresh, all items at once, then the crate.
     assert_eq!(start.elapsed().as_millis(), 4 * 50);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_told_apart_by_marks_alone_is_never_made_twice() {
+    let (one, two) = (config("a", None, &[("x", "1")]), config("a", Some("new"), &[("x", "2"), ("y", "3")]));
+    let created = converges(Terraform::unkeyed, None, &two).await;
+    assert!(created >= 8 * 12, "{created} cases");
+    let updated = converges(Terraform::unkeyed, Some(&one), &two).await;
+    assert!(updated >= 8 * 12, "{updated} cases");
 }

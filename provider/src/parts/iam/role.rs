@@ -72,6 +72,7 @@ impl Part for Role {
 
     const KIND: &'static str = "IAM role";
     const MARKED: bool = true;
+    const SETTLE: Option<&'static str> = Some("IAM role");
 
     fn check(want: &RoleWant) -> Vec<String> {
         let mut problems: Vec<String> =
@@ -180,10 +181,13 @@ impl Part for Role {
         super::role_wait::until_usable(cx, account_id, name, id, &want.trust).await
     }
 
-    async fn settle(cx: &Context<'_, Aws>, id: &str) -> Result<(), Fault> {
-        let (account_id, name) = parts_of(id)?;
+    async fn settle(cx: &Context<'_, Aws>, ids: &[String]) -> Result<(), Fault> {
         let mark = Mark { resource: cx.mark.resource.clone(), status: Status::Ready };
-        calls::tag(cx.cloud, account_id, name, &mark.tags().into()).await
+        for id in ids {
+            let (account_id, name) = parts_of(id)?;
+            calls::tag(cx.cloud, account_id, name, &mark.tags().into()).await?;
+        }
+        Ok(())
     }
 }
 

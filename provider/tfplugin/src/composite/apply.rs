@@ -93,7 +93,8 @@ impl<R: Composite> Run<'_, R> {
         }
         tracing::info!(part = %step.address, differences = differences.join("; "), "updating part");
         let id = self.id(&step.address).unwrap_or_default();
-        guarded(node.update(&self.context(""), scene, &step.name, &id, own)).await?;
+        let spot = self.actual_spot(node, &step.name, &id);
+        guarded(node.update(&self.context(&spot, ""), scene, &step.name, &id, own)).await?;
         self.see(step.node, &step.name).await?;
         Ok(false)
     }

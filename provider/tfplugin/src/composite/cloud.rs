@@ -69,6 +69,8 @@ impl Mark {
     pub const RESOURCE_TAG: &'static str = "plinth:resource";
     /// The tag that says how far it got.
     pub const STATUS_TAG: &'static str = "plinth:status";
+    /// The tag that says which part of its owner an object is, where AWS gives it no name to tell by.
+    pub const PART_TAG: &'static str = "plinth:part";
 
     /// Both tags.
     pub fn tags(&self) -> [(String, String); 2] {
@@ -82,6 +84,7 @@ impl Mark {
     pub fn take(tags: &mut BTreeMap<String, String>) -> Option<Mark> {
         let resource = tags.remove(Self::RESOURCE_TAG);
         let status = tags.remove(Self::STATUS_TAG);
+        tags.remove(Self::PART_TAG);
         let status = if status.as_deref() == Some("creating") { Status::Creating } else { Status::Ready };
         resource.map(|resource| Mark { resource, status })
     }
@@ -105,6 +108,8 @@ pub struct Context<'a, C> {
     pub place: &'a Place,
     /// Whose object it is.
     pub mark: &'a Mark,
+    /// Which part of the resource it is: its address, as in `subnet/public/use1-az1`.
+    pub part: &'a str,
     /// One random token per part and apply, the same on each retry, for calls that take a client token.
     pub token: &'a str,
     /// Cancelled when Terraform asks to stop, or the deadline is over: waits end at once, calls under way finish.

@@ -54,6 +54,17 @@ pub struct Global {
     pub drift: Out<BTreeMap<String, String>>,
 }
 
+/// Attributes of every resource that lives in one account and one region.
+#[derive(Clone, Debug, PartialEq, crate::Object)]
+pub struct Regional {
+    /// Region in which the resource lives. Default: the provider's region, as it was when the resource was created.
+    #[tf(optional, computed, force_new, check = Pattern("[a-z]{2}(-[a-z]+)+-[0-9]", "a region's name, as `eu-west-1`"))]
+    pub region: Out<String>,
+    /// What resources without a region have, too.
+    #[tf(flatten)]
+    pub global: Global,
+}
+
 const TAG_KEYS: Check =
     Check::Custom("tags whose keys are 1 to 128 characters and do not start with `aws:` or `plinth:`", |tags| {
         for key in tags.entries().into_iter().flat_map(|entries| entries.keys()) {

@@ -15,7 +15,7 @@ use super::node::AnyFound;
 use super::run::{Run, guarded, pause};
 use super::steps::Step;
 use super::wire::Scene;
-use super::{Fault, FaultKind, Status};
+use super::{Context, Fault, FaultKind, Status};
 
 /// How a create ended well.
 pub(super) enum CreateEnd {
@@ -35,20 +35,26 @@ impl<R: Composite> Run<'_, R> {
         let token = client_token();
         let seen = self.seen();
         let scene = Scene::new(&self.attributes, &seen);
+        let spot = self.planned_spot(node, &step.name);
+        let cx = self.context(&spot, &token);
+        if let Some(found) = self.leftover(step, scene, &cx).await? {
+            return self.take_over(step, found, false);
+        }
         let mut uncertain = false;
         let mut attempt = 0;
         loop {
             attempt += 1;
-            tracing::info!(part = %step.address, kind = node.kind(), place = %self.place, attempt, "creating part");
-            let fault = match guarded(node.create(&self.context(&token), scene, &step.name)).await {
+            tracing::info!(part = %step.address, kind = node.kind(), place = %spot.place, attempt, "creating part");
+            let fault = match guarded(node.create(&cx, scene, &step.name)).await {
                 Ok(id) => {
                     self.record(step.address.clone(), id);
+                    self.known().fresh |= step.node == 0 && !uncertain;
                     return Ok(if uncertain { CreateEnd::Resumed } else { CreateEnd::Made });
                 }
                 Err(fault) => fault,
             };
             if fault.kind == FaultKind::AlreadyExists {
-                let found = guarded(node.find(&self.context(&token), scene, &step.name)).await?;
+                let found = guarded(node.find(&cx, scene, &step.name)).await?;
                 return match found {
                     Some(found) => self.take_over(step, found, uncertain),
                     None => Err(fault),
@@ -59,7 +65,7 @@ impl<R: Composite> Run<'_, R> {
             }
             uncertain = true;
             tracing::warn!(part = %step.address, %fault, "the create may have taken effect; looking for the object");
-            if let Some(found) = self.look(step, scene, &token).await? {
+            if let Some(found) = self.look(step, scene, &cx).await? {
                 let end = self.take_over(step, found, true)?;
                 // After a panic the object is recorded and the defect still reported.
                 return if fault.kind == FaultKind::Bug { Err(fault) } else { Ok(end) };
@@ -70,14 +76,35 @@ impl<R: Composite> Run<'_, R> {
         }
     }
 
+    /// What an interrupted run left of this instance. Asked once per node, and only of parts that AWS would make twice;
+    /// not of what stands on an anchor that was made just now.
+    async fn leftover(
+        &self,
+        step: &Step,
+        scene: Scene<'_>,
+        cx: &Context<'_, R::Cloud>,
+    ) -> Result<Option<AnyFound>, Fault> {
+        let Some(node) = self.node(step.node).filter(|node| !node.is_keyed()) else { return Ok(None) };
+        let stands_on_anchor = self.above().get(&0).is_some_and(|above| above.contains(&step.node));
+        if stands_on_anchor && self.known().fresh {
+            return Ok(None);
+        }
+        let Some(leftovers) = self.leftovers.get(step.node) else { return Ok(None) };
+        let mut leftovers = leftovers.lock().await;
+        if leftovers.is_none() {
+            *leftovers = Some(guarded(node.list(cx, scene)).await?.into_iter().collect());
+        }
+        Ok(leftovers.as_mut().and_then(|found| found.remove(&step.name)))
+    }
+
     /// Looks for an object a few times over some seconds.
-    async fn look(&self, step: &Step, scene: Scene<'_>, token: &str) -> Result<Option<AnyFound>, Fault> {
+    async fn look(&self, step: &Step, scene: Scene<'_>, cx: &Context<'_, R::Cloud>) -> Result<Option<AnyFound>, Fault> {
         let node = self.node(step.node).ok_or_else(|| Fault::new(FaultKind::Bug, "a part is not in the graph"))?;
         let mut last = None;
         for wait in [0, 250, 1000, 2000] {
             // The look goes on when Terraform asks to stop: an object that exists must be in the state.
             pause(&tokio_util::sync::CancellationToken::new(), Duration::from_millis(wait)).await;
-            match guarded(node.find(&self.context(token), scene, &step.name)).await {
+            match guarded(node.find(cx, scene, &step.name)).await {
                 Ok(Some(found)) => return Ok(Some(found)),
                 Ok(None) => last = None,
                 Err(fault) => last = Some(fault),
@@ -89,7 +116,10 @@ impl<R: Composite> Run<'_, R> {
     /// Takes over an object that is there already, if it is ours.
     fn take_over(&self, step: &Step, found: AnyFound, uncertain: bool) -> Result<CreateEnd, Fault> {
         let ours = match &found.mark {
-            Some(mark) => mark.resource == self.mark.resource && (mark.status == Status::Creating || uncertain),
+            // Only the anchor can be somebody else's: what stands on an anchor of ours is ours.
+            Some(mark) => {
+                mark.resource == self.mark.resource && (mark.status == Status::Creating || uncertain || step.node != 0)
+            }
             // Objects without marks are told apart by their key, under an owner that is ours.
             None => self.node(step.node).is_some_and(|node| node.is_repeated() || !node.is_marked()),
         };

@@ -77,10 +77,11 @@ impl<R: Composite> Run<'_, R> {
         if let Some(fault) = self.stopped("deleting") {
             return Err(fault);
         }
+        let spot = self.actual_spot(node, name, &id);
         let mut waits = [250, 500, 1000, 2000].into_iter();
         loop {
             tracing::info!(part = %address, id, "deleting part");
-            let fault = match guarded(node.delete(&self.context(""), &id)).await {
+            let fault = match guarded(node.delete(&self.context(&spot, ""), &id)).await {
                 Ok(()) => break,
                 Err(fault) if fault.kind == FaultKind::NotFound => break,
                 Err(fault) => fault,

@@ -3,14 +3,16 @@
 //! Declared once per type and shared by planning, applying, reading and deleting, so none of them can disagree.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
 
 use crate::diagnostic::Path;
 use crate::model::{AttributeValue, Field, Mismatch, Named};
 use crate::value::Value;
 
 use super::node::{Node, Repeated, Single};
+use super::preflight::Preflight;
 use super::wire::{Handle, Input, Many, Scene, Source, Wires};
-use super::{Cloud, Part, RepeatedPart};
+use super::{Cloud, Part, Place, RepeatedPart};
 
 /// The parts of one resource type, in an order in which each comes after what it depends on.
 pub struct Graph<R: Composite> {
@@ -32,6 +34,13 @@ pub trait Composite: Named {
 
     /// Wires the parts. The first one declared is the anchor: when it is gone, the resource is gone.
     fn parts(graph: &mut Graph<Self>);
+
+    /// What must ask AWS before it can say no, beside the plan: reads only, and only when the provider's configuration is
+    /// known. It gives messages, and fills what the configuration left open with facts that do not move.
+    fn preflight(cx: &mut Preflight<'_, Self>) -> impl Future<Output = ()> + Send {
+        let _ = cx;
+        async {}
+    }
 
     /// Rules over several attributes. Attributes of `config` may be unknown; a rule says nothing about those.
     fn validate(config: &Configuration<'_, Self>, diagnostics: &mut crate::diagnostic::Diagnostics) {
@@ -212,6 +221,13 @@ impl<R: Composite, P: Part<Cloud = R::Cloud>> SinglePart<'_, R, P> {
         self
     }
 
+    /// Where the object lives, when that is not where the resource lives.
+    #[must_use]
+    pub fn place<W: Wires<R>>(mut self, wires: W, place: impl Fn(W::Values) -> Place + Send + Sync + 'static) -> Self {
+        self.node.place = Some(wired::<R, W, String, Place>(wires, move |_, values| place(values)));
+        self
+    }
+
     /// Puts the part into the graph.
     pub fn add(self) -> Handle<P> {
         let index = self.graph.nodes.len();
@@ -305,6 +321,17 @@ impl<R: Composite, P: RepeatedPart<Cloud = R::Cloud>> RepeatedPartDeclared<'_, R
     #[must_use]
     pub fn at<T>(mut self, field: Field<R, T>, keyed: bool) -> Self {
         self.node.at = Some((field.path(), keyed));
+        self
+    }
+
+    /// Where each object lives, when that is not where the resource lives.
+    #[must_use]
+    pub fn place<W: Wires<R>>(
+        mut self,
+        wires: W,
+        place: impl Fn(&str, W::Values) -> Place + Send + Sync + 'static,
+    ) -> Self {
+        self.node.place = Some(wired::<R, W, String, Place>(wires, move |name, values| place(&name, values)));
         self
     }
 

@@ -14,7 +14,7 @@ use crate::value::Value;
 
 use super::graph::{Needs, Wired, path_of};
 use super::wire::{AnySeen, Input, Scene, Source};
-use super::{Cloud, Context, Fault, FaultKind, Found, Mark, Part, RepeatedPart};
+use super::{Cloud, Context, Fault, FaultKind, Found, Mark, Part, Place, RepeatedPart};
 
 /// One verb under way.
 pub(super) type Call<'a, T> = BoxFuture<'a, Result<T, Fault>>;
@@ -42,6 +42,14 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
     fn is_repeated(&self) -> bool;
     /// Whether its objects carry the mark.
     fn is_marked(&self) -> bool;
+    /// Whether AWS refuses a second object of the same key.
+    fn is_keyed(&self) -> bool;
+    /// The objects that are marked as ready together.
+    fn settle_group(&self) -> Option<&'static str>;
+    /// Where an object lives, when its id says so.
+    fn place_of(&self, id: &str) -> Option<Place>;
+    /// Where an instance is to live, when that is not where its resource lives.
+    fn place(&self, scene: &Scene<'_>, name: &str) -> Option<Place>;
     /// What the keys depend on.
     fn key_sources(&self) -> Vec<Source>;
     /// What the wants depend on.
@@ -89,7 +97,7 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
         name: &'a str,
         id: &'a str,
     ) -> Call<'a, Vec<String>>;
-    fn settle<'a>(&'a self, cx: &'a Context<'a, C>, id: &'a str) -> Call<'a, ()>;
+    fn settle<'a>(&'a self, cx: &'a Context<'a, C>, ids: &'a [String]) -> Call<'a, ()>;
 }
 
 /// The address of an instance, as it stands in the map `parts`.
@@ -106,11 +114,12 @@ pub(super) struct Single<P: Part> {
     want: Wired<(), P::Want>,
     fills: Vec<(&'static str, SingleFill<P>)>,
     pub(super) at: Option<Path>,
+    pub(super) place: Option<Wired<String, Place>>,
 }
 
 impl<P: Part> Single<P> {
     pub(super) fn new(address: &'static str, key: Wired<(), P::Key>, want: Wired<(), P::Want>) -> Single<P> {
-        Single { address, key, want, fills: Vec::new(), at: None }
+        Single { address, key, want, fills: Vec::new(), at: None, place: None }
     }
 
     pub(super) fn fill(&mut self, attribute: &'static str, read: SingleFill<P>) {
@@ -133,6 +142,23 @@ impl<P: Part> Node<P::Cloud> for Single<P> {
 
     fn is_marked(&self) -> bool {
         P::MARKED
+    }
+
+    fn is_keyed(&self) -> bool {
+        P::KEYED
+    }
+
+    fn settle_group(&self) -> Option<&'static str> {
+        P::SETTLE
+    }
+
+    fn place_of(&self, id: &str) -> Option<Place> {
+        P::place_of(id)
+    }
+
+    fn place(&self, scene: &Scene<'_>, name: &str) -> Option<Place> {
+        let place = self.place.as_ref()?;
+        (place.call)(&scene.of(name), name.to_owned()).ok().and_then(known)
     }
 
     fn key_sources(&self) -> Vec<Source> {
@@ -264,8 +290,8 @@ impl<P: Part> Node<P::Cloud> for Single<P> {
         })
     }
 
-    fn settle<'a>(&'a self, cx: &'a Context<'a, P::Cloud>, id: &'a str) -> Call<'a, ()> {
-        Box::pin(P::settle(cx, id))
+    fn settle<'a>(&'a self, cx: &'a Context<'a, P::Cloud>, ids: &'a [String]) -> Call<'a, ()> {
+        Box::pin(P::settle(cx, ids))
     }
 }
 
@@ -279,6 +305,7 @@ pub(super) struct Repeated<P: RepeatedPart> {
     want: Wired<String, Option<P::Want>>,
     fills: Vec<(&'static str, RepeatedFill<P>)>,
     pub(super) at: Option<(Path, bool)>,
+    pub(super) place: Option<Wired<String, Place>>,
 }
 
 impl<P: RepeatedPart> Repeated<P> {
@@ -288,7 +315,7 @@ impl<P: RepeatedPart> Repeated<P> {
         owner: Wired<(), P::Owner>,
         want: Wired<String, Option<P::Want>>,
     ) -> Repeated<P> {
-        Repeated { address, names, owner, want, fills: Vec::new(), at: None }
+        Repeated { address, names, owner, want, fills: Vec::new(), at: None, place: None }
     }
 
     pub(super) fn fill(&mut self, attribute: &'static str, read: RepeatedFill<P>) {
@@ -320,6 +347,23 @@ impl<P: RepeatedPart> Node<P::Cloud> for Repeated<P> {
 
     fn is_marked(&self) -> bool {
         P::MARKED
+    }
+
+    fn is_keyed(&self) -> bool {
+        P::KEYED
+    }
+
+    fn settle_group(&self) -> Option<&'static str> {
+        P::SETTLE
+    }
+
+    fn place_of(&self, id: &str) -> Option<Place> {
+        P::place_of(id)
+    }
+
+    fn place(&self, scene: &Scene<'_>, name: &str) -> Option<Place> {
+        let place = self.place.as_ref()?;
+        (place.call)(&scene.of(name), name.to_owned()).ok().and_then(known)
     }
 
     fn key_sources(&self) -> Vec<Source> {
@@ -457,8 +501,8 @@ impl<P: RepeatedPart> Node<P::Cloud> for Repeated<P> {
         })
     }
 
-    fn settle<'a>(&'a self, cx: &'a Context<'a, P::Cloud>, id: &'a str) -> Call<'a, ()> {
-        Box::pin(P::settle(cx, id))
+    fn settle<'a>(&'a self, cx: &'a Context<'a, P::Cloud>, ids: &'a [String]) -> Call<'a, ()> {
+        Box::pin(P::settle(cx, ids))
     }
 }
 

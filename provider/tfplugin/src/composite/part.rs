@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::future::Future;
 
-use super::{Cloud, Context, Fault, Mark};
+use super::{Cloud, Context, Fault, Mark, Place};
 
 /// One kind of AWS object. Every verb is idempotent: the engine repeats them after lost replies and killed runs.
 ///
@@ -27,6 +27,14 @@ pub trait Part: Send + Sync + 'static {
 
     /// Whether its objects take tags, and so carry the [`Mark`] of their owner from the create call on.
     const MARKED: bool;
+
+    /// Whether AWS itself refuses a second object of the same key, as it does for names. What it would make twice (a VPC)
+    /// is looked for by its mark before the first create.
+    const KEYED: bool = true;
+
+    /// Objects that are marked as ready by one call together, whatever their kind, have the same group; `None`: there
+    /// is nothing to mark.
+    const SETTLE: Option<&'static str> = None;
 
     /// What is wrong with a want, found without asking AWS: a policy that is too large. Each a sentence. Runs while
     /// planning, as soon as the want is known, so it cannot depend on the key, which may need an object that is not
@@ -90,10 +98,17 @@ pub trait Part: Send + Sync + 'static {
         async { Ok(Vec::new()) }
     }
 
-    /// Turns the object's mark to ready, when the whole resource stands. Objects without tags have nothing to do.
-    fn settle(cx: &Context<'_, Self::Cloud>, id: &str) -> impl Future<Output = Result<(), Fault>> + Send {
-        let _ = (cx, id);
+    /// Turns the marks of objects to ready, when the whole resource stands: all of one [`Part::SETTLE`] group and place.
+    fn settle(cx: &Context<'_, Self::Cloud>, ids: &[String]) -> impl Future<Output = Result<(), Fault>> + Send {
+        let _ = (cx, ids);
         async { Ok(()) }
+    }
+
+    /// Where the object lives, when its id says so. Needed of parts that may live elsewhere than their resource, because
+    /// an object is deleted by its id alone.
+    fn place_of(id: &str) -> Option<Place> {
+        let _ = id;
+        None
     }
 }
 

@@ -9,9 +9,10 @@ use crate::value::Value;
 
 use super::common::{ACCOUNT_ID, DRIFT, ID, PARTS, REGION, TAGS, TAGS_ALL, merged_tags};
 use super::graph::{Composite, Graph};
+use super::preflight::Preflight;
 use super::steps::{Action, Steps, steps, string_map};
 use super::wire::{Input, Scene, Sightings, Source};
-use super::{Cloud, Fault};
+use super::{Cloud, Fault, Place};
 
 /// Plans one resource.
 pub(super) async fn plan<R: Composite>(
@@ -39,6 +40,12 @@ pub(super) async fn plan<R: Composite>(
         let merged = merged_tags(cloud.and_then(Cloud::default_tags), &tags);
         planned.insert(TAGS_ALL.to_owned(), merged);
     }
+    if let Some(cloud) = cloud {
+        diagnostics.append(ask::<R>(schema, cloud, &mut planned).await);
+        if diagnostics.has_error() {
+            return Planned { state: Some(planned), requires_replace: Vec::new(), diagnostics };
+        }
+    }
     match fill(schema, graph, prior.as_ref(), &config, &mut planned) {
         Ok(problems) => diagnostics.append(problems),
         Err(mismatch) => diagnostics.push(defect(&mismatch)),
@@ -65,6 +72,17 @@ async fn place<C: Cloud>(schema: &Schema, cloud: Option<&C>, planned: &mut Attri
         planned.insert(name.to_owned(), chosen.map_or(Value::UNKNOWN, Value::string));
     }
     Ok(())
+}
+
+/// The resource's own questions to AWS, once it is known where it lives.
+async fn ask<R: Composite>(schema: &Schema, cloud: &R::Cloud, planned: &mut Attributes) -> Diagnostics {
+    let text = |name: &str| planned.get(name).and_then(Value::as_str).map(str::to_owned);
+    let region = if schema.object.attribute(REGION).is_some() { text(REGION) } else { Some(String::new()) };
+    let (Some(account_id), Some(region)) = (text(ACCOUNT_ID), region) else { return Diagnostics::new() };
+    let place = Place { account_id, region };
+    let mut preflight = Preflight::new(cloud, &place, planned);
+    R::preflight(&mut preflight).await;
+    preflight.finish()
 }
 
 /// Fills the computed attributes: unknown where a part must be made first, kept where nothing changes.

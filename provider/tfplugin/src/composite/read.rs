@@ -110,7 +110,8 @@ impl<R: Composite> Run<'_, R> {
             // What the objects belong to is not there, so neither are they.
             return Ok(Ledger::new());
         }
-        let found = guarded(node.list(&self.context(""), Scene::new(&self.attributes, &seen))).await?;
+        let spot = self.planned_spot(node, "");
+        let found = guarded(node.list(&self.context(&spot, ""), Scene::new(&self.attributes, &seen))).await?;
         let mut there = Ledger::new();
         let mut known = self.known();
         for (name, found) in found {

@@ -1,6 +1,6 @@
 //! One operation on one resource under way: where it works, what it knows, and what it has to tell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::value::Value;
 
 use super::common::{ACCOUNT_ID, DRIFT, PARTS, REGION};
 use super::graph::{Composite, Graph};
-use super::node::{Call, Node, address_of};
+use super::node::{AnyFound, Call, Node, address_of};
 use super::plan::mark_name;
 use super::steps::{Ledger, string_map};
 use super::wire::{Input, Scene, Sightings};
@@ -40,6 +40,17 @@ pub(super) struct Run<'a, R: Composite> {
     pub(super) operation: &'static str,
     /// What the parts, many at a time, have found out.
     known: Mutex<Known>,
+    /// What interrupted runs left behind, by node, once it was looked for.
+    pub(super) leftovers: Vec<Leftovers>,
+}
+
+/// Objects of one node that an interrupted run left, by name; `None` until they were looked for.
+pub(super) type Leftovers = tokio::sync::Mutex<Option<BTreeMap<String, AnyFound>>>;
+
+/// Where an instance lives, and what it is called.
+pub(super) struct Spot {
+    pub(super) place: Place,
+    pub(super) address: String,
 }
 
 /// What is known so far.
@@ -54,6 +65,8 @@ pub(super) struct Known {
     failures: Vec<Diagnostic>,
     /// Instances that failed, or could not start because of one that did.
     pub(super) failed: BTreeSet<(usize, String)>,
+    /// The anchor was made just now, so nothing can stand on it yet.
+    pub(super) fresh: bool,
 }
 
 impl<'a, R: Composite> Run<'a, R> {
@@ -76,7 +89,9 @@ impl<'a, R: Composite> Run<'a, R> {
             (Some(_), Some(region)) => region,
             (Some(_), None) => cloud.default_region().unwrap_or_default(),
         };
-        let mark = Mark { resource: mark_name::<R>(provider, &attributes), status: Status::Creating };
+        // What is added to a resource that stands belongs to it from its first moment.
+        let status = if operation == "create" { Status::Creating } else { Status::Ready };
+        let mark = Mark { resource: mark_name::<R>(provider, &attributes), status };
         let mut run = Run {
             schema,
             graph,
@@ -89,6 +104,7 @@ impl<'a, R: Composite> Run<'a, R> {
                 drift: string_map(&attributes, DRIFT),
                 ..Known::default()
             }),
+            leftovers: graph.nodes.iter().map(|_| Leftovers::default()).collect(),
             attributes,
             progress: Progress::default(),
             operation,
@@ -100,9 +116,31 @@ impl<'a, R: Composite> Run<'a, R> {
         Ok(run)
     }
 
-    /// What a part gets.
-    pub(super) fn context<'b>(&'b self, token: &'b str) -> Context<'b, R::Cloud> {
-        Context { cloud: self.cloud, place: &self.place, mark: &self.mark, token, cancel: &self.cancel }
+    /// What a part gets. An object that exists is where its id says; one that does not yet, where the graph says.
+    pub(super) fn context<'b>(&'b self, at: &'b Spot, token: &'b str) -> Context<'b, R::Cloud> {
+        Context {
+            cloud: self.cloud,
+            place: &at.place,
+            mark: &self.mark,
+            part: &at.address,
+            token,
+            cancel: &self.cancel,
+        }
+    }
+
+    /// Where an instance is to live.
+    pub(super) fn planned_spot(&self, node: &NodeOf<R>, name: &str) -> Spot {
+        let nothing_seen = Sightings::none();
+        let place = node.place(&Scene::new(&self.attributes, &nothing_seen), name);
+        Spot { place: place.unwrap_or_else(|| self.place.clone()), address: address_of(node.address(), name) }
+    }
+
+    /// Where an object lives that exists.
+    pub(super) fn actual_spot(&self, node: &NodeOf<R>, name: &str, id: &str) -> Spot {
+        match node.place_of(id) {
+            Some(place) => Spot { place, address: address_of(node.address(), name) },
+            None => self.planned_spot(node, name),
+        }
     }
 
     /// What is known so far. Never held across a call.
@@ -129,7 +167,8 @@ impl<'a, R: Composite> Run<'a, R> {
     pub(super) async fn see(&self, index: usize, name: &str) -> Result<bool, Fault> {
         let Some(node) = self.node(index) else { return Ok(false) };
         let Some(id) = self.id(&address_of(node.address(), name)) else { return Ok(false) };
-        let seen = guarded(node.read(&self.context(""), &id)).await?;
+        let spot = self.actual_spot(node, name, &id);
+        let seen = guarded(node.read(&self.context(&spot, ""), &id)).await?;
         let there = seen.is_some();
         if let Some(seen) = seen {
             self.known().seen.0.insert((index, name.to_owned()), seen);
@@ -183,7 +222,9 @@ impl<'a, R: Composite> Run<'a, R> {
         let Some(node) = self.node(index) else { return };
         let address = address_of(node.address(), name);
         let summary = format!("Could not {verb} {} `{address}` of {}", node.kind(), self.mark.resource);
-        let mut detail = format!("In {}: {fault}.", self.place);
+        let place = self.id(&address).and_then(|id| node.place_of(&id));
+        let place = place.unwrap_or_else(|| self.planned_spot(node, name).place);
+        let mut detail = format!("In {place}: {fault}.");
         if let Some(hint) = &fault.hint {
             detail.push_str("\n\n");
             detail.push_str(hint);

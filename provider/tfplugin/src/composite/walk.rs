@@ -8,12 +8,12 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::diagnostic::Diagnostic;
 
-use super::Fault;
 use super::graph::Composite;
 use super::node::address_of;
 use super::run::{Run, guarded};
 use super::steps::{Action, Step};
 use super::wire::{Scene, Sightings, Source};
+use super::{Fault, Place, Status};
 
 /// An instance: its node and its name.
 type Instance = (usize, String);
@@ -205,7 +205,18 @@ impl<R: Composite> Run<'_, R> {
         if !self.known().failed.is_empty() {
             return;
         }
-        let mut settles: FuturesUnordered<_> = made.iter().map(|step| self.settle_one(step)).collect();
+        if self.mark.status == Status::Ready {
+            return;
+        }
+        let mut groups: BTreeMap<(&str, Place), Vec<&Step>> = BTreeMap::new();
+        for step in made {
+            let (Some(node), Some(id)) = (self.node(step.node), self.id(&step.address)) else { continue };
+            if let Some(group) = node.settle_group() {
+                let place = self.actual_spot(node, &step.name, &id).place;
+                groups.entry((group, place)).or_default().push(step);
+            }
+        }
+        let mut settles: FuturesUnordered<_> = groups.values().map(|steps| self.settle_group(steps)).collect();
         while let Some(()) = settles.next().await {}
     }
 
@@ -213,7 +224,8 @@ impl<R: Composite> Run<'_, R> {
         let (Some(node), Some(id)) = (self.node(step.node), self.id(&step.address)) else { return };
         let seen = self.seen();
         let scene = Scene::new(&self.attributes, &seen);
-        match guarded(node.wait(&self.context(""), scene, &step.name, &id)).await {
+        let spot = self.actual_spot(node, &step.name, &id);
+        match guarded(node.wait(&self.context(&spot, ""), scene, &step.name, &id)).await {
             Ok(warnings) => {
                 let address = address_of(node.address(), &step.name);
                 for warning in warnings {
@@ -228,11 +240,14 @@ impl<R: Composite> Run<'_, R> {
         }
     }
 
-    async fn settle_one(&self, step: &Step) {
-        let (Some(node), Some(id)) = (self.node(step.node), self.id(&step.address)) else { return };
-        if let Err(fault) = guarded(node.settle(&self.context(""), &id)).await {
-            self.known().failed.insert((step.node, step.name.clone()));
-            self.report("mark as ready", step.node, &step.name, &fault);
+    async fn settle_group(&self, steps: &[&Step]) {
+        let Some(first) = steps.first() else { return };
+        let Some(node) = self.node(first.node) else { return };
+        let ids: Vec<String> = steps.iter().filter_map(|step| self.id(&step.address)).collect();
+        let spot = self.actual_spot(node, &first.name, ids.first().map_or("", String::as_str));
+        if let Err(fault) = guarded(node.settle(&self.context(&spot, ""), &ids)).await {
+            self.known().failed.insert((first.node, first.name.clone()));
+            self.report("mark as ready", first.node, &first.name, &fault);
         }
     }
 }

@@ -12,6 +12,7 @@ use tfplugin::value::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::toy::{Shipment, Toy};
+use super::unkeyed::Estate;
 
 /// A state file with one resource, and the provider's process.
 pub(crate) struct Terraform {
@@ -29,6 +30,11 @@ pub(crate) fn config(name: &str, label: Option<&str>, items: &[(&str, &str)]) ->
 }
 
 impl Terraform {
+    /// With objects that are told apart by their marks alone.
+    pub(crate) fn unkeyed() -> Terraform {
+        Terraform { resource: composite::<Estate>("toy"), ..Terraform::new() }
+    }
+
     pub(crate) fn new() -> Terraform {
         Terraform { toy: Toy::default(), state: None, tainted: false, resource: composite::<Shipment>("toy") }
     }

@@ -62,7 +62,7 @@ impl Toy {
         self.break_at(usize::MAX / 2, Wrong::Refused);
     }
 
-    async fn call<T>(
+    pub(crate) async fn call<T>(
         &self,
         verb: &str,
         key: &str,
@@ -109,7 +109,7 @@ impl Toy {
         self.killed.load(Ordering::SeqCst)
     }
 
-    async fn create(&self, key: &str, text: &str, mark: Option<&Mark>) -> Result<String, Fault> {
+    pub(crate) async fn create(&self, key: &str, text: &str, mark: Option<&Mark>) -> Result<String, Fault> {
         let mark = mark.map(|mark| (mark.resource.clone(), mark.status == Status::Ready));
         self.call("create", key, |objects| {
             if objects.contains_key(key) {
@@ -122,7 +122,7 @@ impl Toy {
         .await
     }
 
-    async fn read(&self, verb: &str, key: &str) -> Result<Option<(String, Option<Mark>)>, Fault> {
+    pub(crate) async fn read(&self, verb: &str, key: &str) -> Result<Option<(String, Option<Mark>)>, Fault> {
         self.call(verb, key, |objects| {
             Ok(objects.get(key).map(|(text, mark)| {
                 let mark = mark.clone().map(|(resource, ready)| Mark {
@@ -135,7 +135,7 @@ impl Toy {
         .await
     }
 
-    async fn update(&self, key: &str, text: &str) -> Result<(), Fault> {
+    pub(crate) async fn update(&self, key: &str, text: &str) -> Result<(), Fault> {
         self.call("update", key, |objects| {
             text.clone_into(&mut objects.get_mut(key).expect("an object to update").0);
             Ok(())
@@ -143,7 +143,19 @@ impl Toy {
         .await
     }
 
-    async fn delete(&self, key: &str) -> Result<(), Fault> {
+    pub(crate) async fn settle(&self, ids: &[String]) -> Result<(), Fault> {
+        self.call("settle", &ids.join(" "), |objects| {
+            for id in ids {
+                if let Some((_, Some(mark))) = objects.get_mut(id) {
+                    mark.1 = true;
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    pub(crate) async fn delete(&self, key: &str) -> Result<(), Fault> {
         self.call("delete", key, |objects| {
             let inside = format!("{key}/");
             if objects.keys().any(|other| other.starts_with(&inside)) {
@@ -181,6 +193,7 @@ impl Part for Crate {
     type Seen = String;
     const KIND: &'static str = "toy crate";
     const MARKED: bool = true;
+    const SETTLE: Option<&'static str> = Some("toy");
 
     fn check(want: &String) -> Vec<String> {
         if want == "impossible" { vec!["A crate cannot be impossible.".to_owned()] } else { Vec::new() }
@@ -211,15 +224,8 @@ impl Part for Crate {
         cx.cloud.delete(id).await
     }
 
-    async fn settle(cx: &Context<'_, Toy>, id: &str) -> Result<(), Fault> {
-        cx.cloud
-            .call("settle", id, |objects| {
-                if let Some((_, Some(mark))) = objects.get_mut(id) {
-                    mark.1 = true;
-                }
-                Ok(())
-            })
-            .await
+    async fn settle(cx: &Context<'_, Toy>, ids: &[String]) -> Result<(), Fault> {
+        cx.cloud.settle(ids).await
     }
 }
 

@@ -1,0 +1,54 @@
+//! What must ask AWS while planning: does this zone exist, is that region switched on.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{AttributeValue, Field, Out};
+use crate::plan::Attributes;
+use crate::value::Value;
+
+use super::graph::Composite;
+use super::{Fault, Place};
+
+/// A plan under way, for questions to AWS. It gives messages with paths; the only values it may set are those that the
+/// configuration left open and no earlier plan chose.
+pub struct Preflight<'a, R: Composite> {
+    /// The way to AWS.
+    pub cloud: &'a R::Cloud,
+    /// Where the resource lives.
+    pub place: &'a Place,
+    planned: &'a mut Attributes,
+    diagnostics: Diagnostics,
+}
+
+impl<'a, R: Composite> Preflight<'a, R> {
+    pub(super) fn new(cloud: &'a R::Cloud, place: &'a Place, planned: &'a mut Attributes) -> Preflight<'a, R> {
+        Preflight { cloud, place, planned, diagnostics: Diagnostics::new() }
+    }
+
+    /// The planned value of a field, or `None` while any of it is unknown.
+    pub fn known<T: AttributeValue>(&self, field: Field<R, T>) -> Option<T> {
+        let value = self.planned.get(field.name()).unwrap_or(&Value::Null);
+        value.is_wholly_known().then(|| T::decode(value).ok()).flatten()
+    }
+
+    /// Chooses a value for an attribute that neither the configuration nor an earlier plan has set.
+    pub fn choose<T: AttributeValue>(&mut self, field: Field<R, Out<T>>, value: &T) {
+        if self.planned.get(field.name()).is_none_or(|value| value.is_null() || value.is_unknown()) {
+            self.planned.insert(field.name().to_owned(), value.encode());
+        }
+    }
+
+    /// Adds a message.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Adds what a question ended in.
+    pub fn fault(&mut self, asking: &str, fault: &Fault) {
+        let hint = fault.hint.as_ref().map_or(String::new(), |hint| format!("\n\n{hint}"));
+        self.push(Diagnostic::error(format!("Could not {asking}"), format!("In {}: {fault}.{hint}", self.place)));
+    }
+
+    pub(super) fn finish(self) -> Diagnostics {
+        self.diagnostics
+    }
+}
