@@ -15,6 +15,7 @@ macro_rules! functions {
 }
 
 functions! {
+    cidr_plan::CidrPlan,
     role_arn::RoleArn,
     sign_in_url::SignInUrl,
 }

@@ -6,12 +6,14 @@
 //! | `aws` | accounts and regions: credentials, clients, limits, errors |
 //! | `parts` | one AWS object per file |
 //! | `policy` | IAM policy documents |
+//! | `network` | which block each subnet of a VPC gets |
 //! | `resources`, `data_sources`, `functions` | what the provider offers, one per file |
 
 pub mod aws;
 pub mod config;
 pub mod data_sources;
 pub mod functions;
+pub mod network;
 pub mod parts;
 pub mod policy;
 pub mod resources;
