@@ -37,6 +37,7 @@ const BLOCK: Check = Check::Custom("an IPv4 block between /16 and /28", |value| 
 
 impl tfplugin::function::Function for CidrPlan {
     type Output = BTreeMap<String, BTreeMap<String, String>>;
+    const SUBCATEGORY: &'static str = "Network";
 
     fn call(self) -> Result<Self::Output, FunctionFault> {
         let vpc: Block = self.cidr.parse().map_err(|why| FunctionFault::new(format!("{why}")).argument(0))?;
