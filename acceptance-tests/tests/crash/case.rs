@@ -174,7 +174,14 @@ impl Case {
     /// What holds at once.
     fn broken(&self, stage: &Stage<'_>, report: &Report, found: &Found, unbroken: &Unbroken) -> Result<()> {
         let kept = stage.terraform.state.as_ref();
-        check::nothing_is_leaked(report, &stage.secrets())?;
+        let secrets = stage.secrets();
+        check::nothing_is_leaked(report, &secrets)?;
+        // A search in nothing, or for nothing, finds nothing.
+        let logged = report.log.iter().any(|line| line.contains("AWS call"));
+        ensure!(logged || !self.wrong.is_about_processes(), "the provider's process logged no call");
+        let given = |call: &Call| call.action == "AssumeRole" && call.status == Some(200);
+        let session = stage.proxy.log().calls().iter().any(given);
+        ensure!(secrets.len() >= if session { 3 } else { 1 }, "a session's secrets were not seen");
         ensure!(report.lost == self.wrong.is_kill(), "lost is {}", report.lost);
         if self.wrong.is_kill() {
             return Ok(());
