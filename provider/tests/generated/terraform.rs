@@ -84,7 +84,7 @@ impl Terraform {
             let of = |name: &str| diagnostic.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
             format!("{}: {}", of("summary"), of("detail"))
         };
-        let all = found["diagnostics"].as_array().unwrap().iter();
+        let all = found.get("diagnostics").and_then(Json::as_array).unwrap().iter();
         // Always there when the provider comes from a folder.
         all.map(text).filter(|text| !text.starts_with("Provider development overrides")).collect()
     }
