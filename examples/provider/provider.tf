@@ -12,7 +12,7 @@ terraform {
 provider "plinth" {
   region = "eu-west-1"
 
-  # Where nothing may happen by mistake.
+  # Nothing happens anywhere else, by mistake. The account of the provider's own credentials is one of them.
   allowed_account_ids = ["111122223333", "444455556666", "777788889999"]
 
   # Resources of other accounts are managed through this role, which must exist there.

@@ -59,11 +59,12 @@ pub struct ProviderConfig {
     #[tf(optional, sensitive)]
     pub token: Option<Secret<String>>,
     /// IDs of the only accounts that the provider may work in; all others are refused before the first call into them.
-    /// Cannot be set together with `forbidden_account_ids`. Default: every account.
+    /// The account that the provider's own credentials belong to must be among them. Cannot be set together with
+    /// `forbidden_account_ids`. Default: every account.
     #[tf(optional, check = Items(1, 10_000), check = each(Pattern("[0-9]{12}", "an account ID of twelve digits")))]
     pub allowed_account_ids: Option<BTreeSet<String>>,
-    /// IDs of accounts that the provider must never work in; they are refused before the first call into them. Cannot be
-    /// set together with `allowed_account_ids`.
+    /// IDs of accounts that the provider must never work in; they are refused before the first call into them. The
+    /// provider's own credentials must not belong to one of them. Cannot be set together with `allowed_account_ids`.
     #[tf(optional, check = Items(1, 10_000), check = each(Pattern("[0-9]{12}", "an account ID of twelve digits")))]
     pub forbidden_account_ids: Option<BTreeSet<String>>,
     /// URLs at which services are called instead of AWS's public endpoints, by service: for VPC endpoints and emulators.

@@ -31,8 +31,6 @@ variable "access_role_name" {
 provider "plinth" {
   region = "us-east-1"
 
-  allowed_account_ids = [var.account_id]
-
   account_access {
     role_name = var.access_role_name
   }

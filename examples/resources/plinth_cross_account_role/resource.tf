@@ -33,7 +33,7 @@ resource "plinth_cross_account_role" "deploy" {
     subjects = ["repo:acme/infrastructure-live:ref:refs/heads/main"]
   }
 
-  policies = ["arn:aws:iam::aws:policy/AWSLambda_FullAccess"]
+  policies = ["arn:aws:iam::aws:policy/PowerUserAccess"]
 
   inline_policies = {
     artifacts = jsonencode({
