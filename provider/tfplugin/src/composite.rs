@@ -11,6 +11,7 @@ mod delete;
 mod engine;
 mod fault;
 mod graph;
+mod imported;
 mod node;
 mod part;
 mod plan;
@@ -29,6 +30,7 @@ pub use graph::{
     Composite, Configuration, Graph, RepeatedBuilder, RepeatedPartDeclared, RepeatedWithNames, RepeatedWithOwner,
     SingleBuilder, SinglePart, SingleWithKey,
 };
+pub use imported::Imported;
 pub use part::{Found, Listed, Part, RepeatedPart};
 pub use preflight::Preflight;
 pub use run::panic_text;

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::policy::{Policy, Statement};
 
 /// The values of `access`.
@@ -44,6 +46,21 @@ pub(super) fn inline(access: &str, allowed_services: &BTreeSet<String>) -> Optio
     })
 }
 
+/// The services that an inline policy of `developer` allows.
+pub(super) fn allowed_services(policy: &Policy) -> BTreeSet<String> {
+    let statements = policy.json().get("Statement");
+    let actions = statements.and_then(|statements| match statements {
+        Value::Array(statements) => statements.first()?.get("Action"),
+        statement => statement.get("Action"),
+    });
+    let actions = match actions {
+        Some(Value::Array(actions)) => actions.iter().filter_map(Value::as_str).collect(),
+        Some(Value::String(action)) => vec![action.as_str()],
+        _ => Vec::new(),
+    };
+    actions.into_iter().filter_map(|action| action.strip_suffix(":*")).map(str::to_owned).collect()
+}
+
 /// Whether people, who can present MFA and sign in at the console, take on roles of this kind.
 pub(super) fn is_human(access: &str) -> bool {
     access != "auto_deploy"
@@ -69,5 +86,10 @@ mod tests {
                 r#"{"Version":"2012-10-17","Statement":[{"Sid":"AllowedServices","Effect":"Allow","Action":["s3:*","sqs:*"],"Resource":"*"}]}"#
             )
         );
+        for services in [vec!["s3".to_owned()], vec!["s3".to_owned(), "sqs".to_owned()]] {
+            let services = BTreeSet::from_iter(services);
+            let policy = inline("developer", &services);
+            assert_eq!(policy.map(|policy| allowed_services(&policy)), Some(services));
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin::Resource;
 use tfplugin::check::Check;
-use tfplugin::composite::{Composite, Configuration, Global, Graph};
+use tfplugin::composite::{Composite, Configuration, Global, Graph, Imported};
 use tfplugin::diagnostic::Diagnostics;
 use tfplugin::model::{Named, Out};
 
@@ -19,7 +19,7 @@ use crate::parts::iam::inline_policy::InlinePolicy;
 use crate::parts::iam::role::{Role, RoleKey, RoleSeen, RoleWant};
 use crate::policy::PolicyJson;
 
-use access::{ACCESS, DEVELOPER_POLICY, inline, is_human, managed};
+use access::{ACCESS, DEVELOPER_POLICY, allowed_services, inline, is_human, managed};
 use trust::Trust;
 
 /// An IAM role in one account that principals of other accounts assume.
@@ -230,8 +230,34 @@ impl Composite for CrossAccountRole {
                 let own = all.into_iter().filter(|(name, _)| access != "developer" || name != DEVELOPER_POLICY);
                 Some(own.map(|(name, policy)| (name, PolicyJson::of(&policy))).collect::<BTreeMap<_, _>>())
             })
+            .fill(f.allowed_services, f.access, |all, access| {
+                all.get(DEVELOPER_POLICY).filter(|_| access == "developer").map(allowed_services)
+            })
             .at(f.inline_policies, true)
             .add();
+    }
+
+    fn imported(role: &mut Imported<'_, Self>) {
+        let f = Self::fields();
+        if role.known(f.access).is_some() {
+            return;
+        }
+        let attached = |access: &&&str| {
+            let policies = managed(access);
+            !policies.is_empty() && policies.iter().all(|arn| role.has_part(&format!("attached_policy/{arn}")))
+        };
+        let access = if let Some(access) = ACCESS.iter().find(attached) {
+            access
+        } else if role.has_part(&format!("inline_policy/{DEVELOPER_POLICY}")) {
+            "developer"
+        } else if role.known(f.max_session_duration) == Some(3600.into())
+            && role.known(f.require_mfa) != Some(true.into())
+        {
+            "auto_deploy"
+        } else {
+            "custom"
+        };
+        role.set(f.access, &access.to_owned());
     }
 
     fn validate(config: &Configuration<'_, Self>, diagnostics: &mut Diagnostics) {

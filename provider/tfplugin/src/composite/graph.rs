@@ -9,6 +9,7 @@ use crate::diagnostic::Path;
 use crate::model::{AttributeValue, Field, Mismatch, Named};
 use crate::value::Value;
 
+use super::imported::Imported;
 use super::node::{Node, Repeated, Single};
 use super::preflight::Preflight;
 use super::wire::{Handle, Input, Many, Scene, Source, Wires};
@@ -40,6 +41,11 @@ pub trait Composite: Named {
     fn preflight(cx: &mut Preflight<'_, Self>) -> impl Future<Output = ()> + Send {
         let _ = cx;
         async {}
+    }
+
+    /// Sets the attributes of an imported resource that follow from several parts together.
+    fn imported(resource: &mut Imported<'_, Self>) {
+        let _ = resource;
     }
 
     /// Rules over several attributes. Attributes of `config` may be unknown; a rule says nothing about those.

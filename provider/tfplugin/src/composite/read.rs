@@ -14,6 +14,7 @@ use crate::value::Value;
 use super::apply::nowhere;
 use super::common::{PARTS, TAGS, TAGS_ALL, merged_tags};
 use super::graph::{Composite, Graph};
+use super::imported::Imported;
 use super::node::address_of;
 use super::run::{Run, guarded};
 use super::steps::Ledger;
@@ -62,6 +63,9 @@ pub(super) async fn read<R: Composite>(
     run.known().ledger = there;
     let wanted = run.attributes.clone();
     if imported {
+        run.fill_seen();
+        let ledger = run.known().ledger.clone();
+        R::imported(&mut Imported::new(&mut run.attributes, &ledger));
         run.fill_seen();
         run.fill_own_tags();
         run.compare(&run.attributes.clone());

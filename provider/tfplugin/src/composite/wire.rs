@@ -103,11 +103,14 @@ impl<Root: 'static, T: AttributeValue> Wires<Root> for Field<Root, T> {
 
     fn read(self, scene: &Scene<'_>) -> Result<Input<T>, Mismatch> {
         let value = scene.attributes.get(self.name()).unwrap_or(&Value::Null);
-        if value.is_wholly_known() {
-            let within = |error: Mismatch| error.within(Step::Attribute(self.name().to_owned()));
-            T::decode(value).map(Input::Known).map_err(within)
-        } else {
-            Ok(Input::Unknown)
+        if !value.is_wholly_known() {
+            return Ok(Input::Unknown);
+        }
+        match T::decode(value) {
+            Ok(decoded) => Ok(Input::Known(decoded)),
+            // An import starts without what the configuration must set.
+            Err(_) if value.is_null() => Ok(Input::Unknown),
+            Err(mismatch) => Err(mismatch.within(Step::Attribute(self.name().to_owned()))),
         }
     }
 }
