@@ -63,7 +63,7 @@ lint: ## check format, lints and, where cargo-deny is installed, licences and so
 
 generate: ## rewrite what is generated from the schema: docs/ and provider/schema.json
 	$(need) cargo
-	@UPDATE=1 $(tools)/quietly 'rewriting docs/ and provider/schema.json' cargo test --locked -p terraform-provider-plinth
+	@UPDATE=1 $(tools)/quietly 'rewriting docs/ and provider/schema.json' cargo test --locked -p terraform-provider-plinth --test generated
 	@git status --short -- docs provider/schema.json
 	@echo 'make generate: done'
 

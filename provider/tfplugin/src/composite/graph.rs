@@ -10,8 +10,10 @@ use crate::model::{AttributeValue, Field, Mismatch, Named};
 use crate::value::Value;
 
 use super::imported::Imported;
-use super::node::{Node, Repeated, Single};
+use super::node::Node;
 use super::preflight::Preflight;
+use super::repeated::Repeated;
+use super::single::Single;
 use super::wire::{Handle, Input, Many, Scene, Source, Wires};
 use super::{Cloud, Part, Place, RepeatedPart};
 
