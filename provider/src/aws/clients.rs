@@ -175,7 +175,7 @@ impl Access {
             _ => return Ok(()),
         };
         Err(Fault::new(FaultKind::Denied, format!("the provider's `{argument}` excludes account {account_id}"))
-            .hint("Check the credentials and the resource's `account_id`, or change the list"))
+            .hint("Check the credentials and the resource's `account_id`, or change the list."))
     }
 
     /// The settings for a service's client in one account and region.
