@@ -138,6 +138,25 @@ async fn a_destroy_broken_anywhere_leaves_nothing_in_the_end() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_error_says_what_exists_in_the_end_and_not_when_it_happened() {
+    let shipment = config("a", None, &[("x", "1"), ("y", "2")]);
+    let mut partial = 0;
+    for at in 0..12 {
+        let mut terraform = Terraform::new();
+        terraform.toy.break_at(at, Wrong::Refused);
+        let diagnostics = terraform.apply(&shipment).await;
+        let Some(parts) = terraform.state.as_ref().and_then(|state| state["parts"].entries()) else { continue };
+        let names: Vec<&str> = parts.keys().map(String::as_str).collect();
+        for error in &diagnostics {
+            let said = format!("in the state (`parts`): {}. ", names.join(", "));
+            assert!(error.detail.contains(&said), "refused at call {at}, {names:?} exist: {}", error.detail);
+            partial += 1;
+        }
+    }
+    assert!(partial >= 3, "{partial} errors");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_plan_shows_every_part_before_it_exists() {
     let terraform = Terraform::new();
     let planned = terraform.plan(None, &config("a", None, &[("x", "1")])).await;
