@@ -21,6 +21,7 @@ mod repeated;
 mod run;
 mod single;
 mod steps;
+mod typed;
 mod walk;
 mod wire;
 

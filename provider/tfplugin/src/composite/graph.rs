@@ -14,6 +14,7 @@ use super::node::Node;
 use super::preflight::Preflight;
 use super::repeated::Repeated;
 use super::single::Single;
+use super::typed::Typed;
 use super::wire::{Handle, Input, Many, Scene, Source, Wires};
 use super::{Cloud, Part, Place, RepeatedPart};
 
@@ -239,7 +240,7 @@ impl<R: Composite, P: Part<Cloud = R::Cloud>> SinglePart<'_, R, P> {
     /// Puts the part into the graph.
     pub fn add(self) -> Handle<P> {
         let index = self.graph.nodes.len();
-        self.graph.nodes.push(Box::new(self.node));
+        self.graph.nodes.push(Box::new(Typed::new(self.node)));
         Handle::new(index)
     }
 }
@@ -346,7 +347,7 @@ impl<R: Composite, P: RepeatedPart<Cloud = R::Cloud>> RepeatedPartDeclared<'_, R
     /// Puts the part into the graph.
     pub fn add(self) -> Many<P> {
         let index = self.graph.nodes.len();
-        self.graph.nodes.push(Box::new(self.node));
+        self.graph.nodes.push(Box::new(Typed::new(self.node)));
         Many::new(index)
     }
 }

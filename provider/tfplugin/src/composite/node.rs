@@ -10,9 +10,9 @@ use futures_util::future::BoxFuture;
 
 use crate::diagnostic::Path;
 use crate::model::Mismatch;
-use crate::value::Value;
 
 use super::graph::Needs;
+use super::typed::Filled;
 use super::wire::{AnySeen, Input, Scene, Source};
 use super::{Cloud, Context, Fault, FaultKind, Found, Mark, Place};
 
@@ -70,11 +70,7 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
     fn advise(&self, scene: &Scene<'_>, name: &str) -> Result<Vec<String>, Mismatch>;
     fn differences(&self, scene: &Scene<'_>, name: &str, seen: &AnySeen) -> Result<Vec<String>, Mismatch>;
     /// Attribute values from the instances seen; `None` leaves the attribute as it is.
-    fn filled(
-        &self,
-        scene: &Scene<'_>,
-        seen: &BTreeMap<String, AnySeen>,
-    ) -> Result<Vec<(&'static str, Option<Value>)>, Mismatch>;
+    fn filled(&self, scene: &Scene<'_>, seen: &BTreeMap<String, AnySeen>) -> Result<Filled, Mismatch>;
     fn expect(&self, scene: &Scene<'_>, name: &str) -> Option<AnySeen>;
 
     fn find<'a>(&'a self, cx: &'a Context<'a, C>, scene: Scene<'a>, name: &'a str) -> Call<'a, Option<AnyFound>>;
@@ -123,7 +119,7 @@ pub(super) fn any_found<S: Any + Send + Sync>(found: Found<S>) -> AnyFound {
     AnyFound { id: found.id, seen: opaque(found.seen), mark: found.mark }
 }
 
-pub(super) fn typed<S: 'static>(seen: &AnySeen) -> Result<&S, Fault> {
+pub(super) fn seen_as<S: 'static>(seen: &AnySeen) -> Result<&S, Fault> {
     seen.downcast_ref().ok_or_else(|| bug("a part was seen as another kind".to_owned()))
 }
 
