@@ -16,6 +16,7 @@ mod poll;
 mod rate;
 mod retry;
 mod session;
+mod zones;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -32,6 +33,7 @@ pub use caller::Caller;
 pub use error::OrFault;
 pub use observe::{Observer, Phase};
 pub use poll::{Ended, Poll, Wait};
+pub use zones::Zone;
 
 /// The configured provider: the way to every account and region. A clone is the same provider.
 ///

@@ -2,4 +2,6 @@
 //!
 //! A part knows AWS and nothing of Terraform: no attribute names, no resources, no other part.
 
+pub mod ec2;
 pub mod iam;
+pub mod logs;

@@ -10,7 +10,7 @@ use aws_config::SdkConfig;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_sts::config::IdentityCache;
 use aws_types::region::Region;
-use tfplugin::composite::{Fault, FaultKind};
+use tfplugin::composite::{Fault, FaultKind, Place};
 
 use super::assume::{self, Assumed, Role, Token, WebIdentity};
 use super::http::{Http, Limited};
@@ -18,6 +18,7 @@ use super::observe::{Observer, Watch};
 use super::rate::{Bucket, default_rate};
 use super::retry::OnlyThrottling;
 use super::session::{Chain, Session, Shared};
+use super::zones::{self, Zone};
 use super::{Aws, Caller, arn, base};
 use crate::config::{ProviderConfig, duration};
 
@@ -32,10 +33,44 @@ pub(super) struct Access {
     sessions: Mutex<BTreeMap<String, Arc<Session>>>,
     buckets: Mutex<BTreeMap<Target, Arc<Bucket>>>,
     iam: Mutex<BTreeMap<String, Iam>>,
+    ec2: Mutex<BTreeMap<Spot, Pair<aws_sdk_ec2::Client>>>,
+    logs: Mutex<BTreeMap<Spot, Pair<aws_sdk_cloudwatchlogs::Client>>>,
+    zones: Mutex<BTreeMap<Spot, Arc<super::flight::Flight<Arc<[Zone]>>>>>,
 }
 
 /// Service, account, region.
 type Target = (&'static str, String, String);
+
+/// Account, region.
+type Spot = (String, String);
+
+/// One service's clients in one account and region.
+#[derive(Clone)]
+struct Pair<C> {
+    client: C,
+    once: C,
+}
+
+/// A service's clients, made when first asked for. The SDKs have no trait in common that could do it.
+macro_rules! pair {
+    ($access:expr, $service:literal, $sdk:ident, $kept:expr, $place:expr) => {{
+        let (access, Place { account_id, region }) = ($access, $place);
+        let session = access.session(account_id).await?;
+        // Before the first call, so that a refusal names the role and not the call that happened to need it.
+        session.credentials().await?;
+        let base = access.base().await?;
+        let new = || {
+            let settings = access.settings(&base.sdk, $service, account_id, region, &session);
+            let mut builder = $sdk::config::Builder::from(&settings).interceptor(access.watch(account_id, region));
+            if let Some(url) = access.config.endpoint($service) {
+                builder = builder.endpoint_url(url);
+            }
+            let once = builder.clone().retry_classifier(OnlyThrottling);
+            Pair { client: $sdk::Client::from_conf(builder.build()), once: $sdk::Client::from_conf(once.build()) }
+        };
+        lock($kept).entry((account_id.clone(), region.clone())).or_insert_with(new).clone()
+    }};
+}
 
 /// Who the provider is to begin with.
 pub(super) struct Base {
@@ -59,6 +94,32 @@ impl Aws {
     /// IAM in an account, for calls that make something: only throttled calls are repeated. IAM takes no client token.
     pub async fn iam_once(&self, account_id: &str) -> Result<aws_sdk_iam::Client, Fault> {
         Ok(self.access()?.iam(account_id).await?.once)
+    }
+
+    /// EC2 in an account and region. For reads, and for writes that may be repeated: those with a client token.
+    pub async fn ec2(&self, place: &Place) -> Result<aws_sdk_ec2::Client, Fault> {
+        Ok(self.access()?.ec2(place).await?.client)
+    }
+
+    /// EC2 in an account and region, for calls that make something without a client token: only throttled calls are
+    /// repeated.
+    pub async fn ec2_once(&self, place: &Place) -> Result<aws_sdk_ec2::Client, Fault> {
+        Ok(self.access()?.ec2(place).await?.once)
+    }
+
+    /// CloudWatch Logs in an account and region. Its objects have names, so that a repeated call makes nothing twice.
+    pub async fn logs(&self, place: &Place) -> Result<aws_sdk_cloudwatchlogs::Client, Fault> {
+        Ok(self.access()?.logs(place).await?.client)
+    }
+
+    /// The zones of a region as an account sees them, asked for once per process: zones do not come and go while
+    /// Terraform runs, and which zone an id means is the account's own affair.
+    pub async fn availability_zones(&self, account_id: &str, region: &str) -> Result<Arc<[Zone]>, Fault> {
+        let place = Place { account_id: account_id.to_owned(), region: region.to_owned() };
+        let access = self.access()?;
+        let spot = (place.account_id.clone(), place.region.clone());
+        let flight = lock(&access.zones).entry(spot).or_insert_with(|| Arc::new(super::flight::Flight::new())).clone();
+        flight.get(|_| true, |_| true, async { zones::ask(&self.ec2(&place).await?).await }).await
     }
 
     /// Who the provider is in an account.
@@ -100,6 +161,9 @@ impl Access {
             sessions: Mutex::default(),
             buckets: Mutex::default(),
             iam: Mutex::default(),
+            ec2: Mutex::default(),
+            logs: Mutex::default(),
+            zones: Mutex::default(),
         }
     }
 
@@ -220,6 +284,14 @@ impl Access {
             builder = builder.endpoint_url(url);
         }
         aws_sdk_sts::Client::from_conf(builder.build())
+    }
+
+    async fn ec2(&self, place: &Place) -> Result<Pair<aws_sdk_ec2::Client>, Fault> {
+        Ok(pair!(self, "ec2", aws_sdk_ec2, &self.ec2, place))
+    }
+
+    async fn logs(&self, place: &Place) -> Result<Pair<aws_sdk_cloudwatchlogs::Client>, Fault> {
+        Ok(pair!(self, "logs", aws_sdk_cloudwatchlogs, &self.logs, place))
     }
 
     async fn iam(&self, account_id: &str) -> Result<Iam, Fault> {

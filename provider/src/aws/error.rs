@@ -64,6 +64,11 @@ where
     }
 }
 
+/// What an answer says that reports success and names the objects it failed for: EC2's `Unsuccessful`.
+pub fn unsuccessful(operation: &str, code: Option<&str>, message: Option<&str>) -> Fault {
+    answered(operation, 400, code, message, None)
+}
+
 const RUN_AGAIN: &str = "Run the same command again: it looks for what the call may have made before it makes anything";
 
 /// What AWS answered.
@@ -88,7 +93,8 @@ fn answered(operation: &str, status: u16, code: Option<&str>, message: Option<&s
 
 /// What a code means, or, for a code that is not listed, its HTTP status. Codes come from each service's API reference,
 /// page "Common errors" and the operations' pages, and from
-/// <https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html>.
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html>; those of EC2, which has them all on one page,
+/// from <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html>.
 fn kind(status: u16, code: &str) -> FaultKind {
     match code {
         "NoSuchEntity"
@@ -100,7 +106,38 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "OrganizationalUnitNotFoundException"
         | "PolicyNotFoundException"
         | "RootNotFoundException"
-        | "AWSOrganizationsNotInUseException" => FaultKind::NotFound,
+        | "AWSOrganizationsNotInUseException"
+        | "Gateway.NotAttached"
+        | "InvalidAddress.NotFound"
+        | "InvalidAddressID.NotFound"
+        | "InvalidAllocationID.NotFound"
+        | "InvalidAssociationID.NotFound"
+        | "InvalidDhcpOptionID.NotFound"
+        | "InvalidDhcpOptionsID.NotFound"
+        | "InvalidEgressOnlyInternetGatewayId.NotFound"
+        | "InvalidFlowLogId.NotFound"
+        | "InvalidGatewayID.NotFound"
+        | "InvalidGroup.NotFound"
+        | "InvalidGroupId.NotFound"
+        | "InvalidInternetGatewayID.NotFound"
+        | "InvalidNatGatewayID.NotFound"
+        | "InvalidNetworkAclEntry.NotFound"
+        | "InvalidNetworkAclID.NotFound"
+        | "InvalidNetworkInterfaceID.NotFound"
+        | "InvalidPermission.NotFound"
+        | "InvalidRoute.NotFound"
+        | "InvalidRouteTableID.NotFound"
+        | "InvalidSecurityGroupID.NotFound"
+        | "InvalidSecurityGroupRuleId.NotFound"
+        | "InvalidSubnetCidrBlockAssociationID.NotFound"
+        | "InvalidSubnetID.NotFound"
+        | "InvalidTransitGatewayID.NotFound"
+        | "InvalidVpcCidrBlockAssociationID.NotFound"
+        | "InvalidVpcEndpoint.NotFound"
+        | "InvalidVpcEndpointId.NotFound"
+        | "InvalidVpcID.NotFound"
+        | "InvalidVpcPeeringConnectionID.NotFound"
+        | "NatGatewayNotFound" => FaultKind::NotFound,
         "EntityAlreadyExists"
         | "EntityAlreadyExistsException"
         | "AlreadyExistsException"
@@ -108,7 +145,12 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "AlreadyInOrganizationException"
         | "DuplicateOrganizationalUnitException"
         | "DuplicatePolicyException"
-        | "DuplicatePolicyAttachmentException" => FaultKind::AlreadyExists,
+        | "DuplicatePolicyAttachmentException"
+        | "FlowLogAlreadyExists"
+        | "InvalidGroup.Duplicate"
+        | "InvalidPermission.Duplicate"
+        | "NetworkAclEntryAlreadyExists"
+        | "RouteAlreadyExists" => FaultKind::AlreadyExists,
         "AccessDenied"
         | "AccessDeniedException"
         | "AuthFailure"
@@ -148,8 +190,32 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "FinalizingOrganizationException"
         | "OrganizationalUnitNotEmptyException"
         | "PolicyInUseException"
-        | "ResourceInUseException" => FaultKind::Conflict,
-        "LimitExceeded" | "LimitExceededException" | "ServiceQuotaExceededException" => FaultKind::LimitExceeded,
+        | "ResourceInUseException"
+        | "CannotDelete"
+        | "ConcurrentTagAccess"
+        | "IncorrectState"
+        | "InvalidIPAddress.InUse"
+        | "InvalidSubnet.Conflict"
+        | "OperationAbortedException"
+        | "Resource.AlreadyAssociated" => FaultKind::Conflict,
+        "LimitExceeded"
+        | "LimitExceededException"
+        | "ServiceQuotaExceededException"
+        | "AddressLimitExceeded"
+        | "FlowLogsLimitExceeded"
+        | "InternetGatewayLimitExceeded"
+        | "NatGatewayLimitExceeded"
+        | "NetworkAclEntryLimitExceeded"
+        | "NetworkAclLimitExceeded"
+        | "RouteLimitExceeded"
+        | "RouteTableLimitExceeded"
+        | "RulesPerSecurityGroupLimitExceeded"
+        | "SecurityGroupLimitExceeded"
+        | "SubnetLimitExceeded"
+        | "TagLimitExceeded"
+        | "VpcCidrBlockLimitExceeded"
+        | "VpcEndpointLimitExceeded"
+        | "VpcLimitExceeded" => FaultKind::LimitExceeded,
         "RequestTimeout" | "RequestTimeoutException" => FaultKind::Uncertain,
         "InvalidInput"
         | "InvalidInputException"
@@ -330,6 +396,11 @@ mod tests {
             (400, "MalformedPolicyDocument", FaultKind::Invalid),
             (400, "ValidationError", FaultKind::Invalid),
             (400, "InvalidInput", FaultKind::Invalid),
+            (400, "InvalidVpcID.NotFound", FaultKind::NotFound),
+            (400, "InvalidVpcID.Malformed", FaultKind::Invalid),
+            (400, "DependencyViolation", FaultKind::Conflict),
+            (400, "VpcLimitExceeded", FaultKind::LimitExceeded),
+            (400, "RouteAlreadyExists", FaultKind::AlreadyExists),
             (500, "ServiceFailure", FaultKind::Uncertain),
             (503, "ServiceUnavailable", FaultKind::Uncertain),
             (502, "", FaultKind::Uncertain),

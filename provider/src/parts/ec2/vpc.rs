@@ -1,0 +1,354 @@
+//! A VPC.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_ec2::types::{
+    AttributeBooleanValue, ResourceType, Tenancy, VpcAttributeName, VpcCidrBlockStateCode, VpcState, VpcTenancy,
+};
+use tfplugin::composite::{Context, Fault, FaultKind, Found, Mark, Part};
+
+use super::{
+    Differences, Object, SETTLE, SHOWN, filter, first, fixed, found, half_made, id_in, in_the_way, marked, ours,
+};
+use super::{tags, when_shown};
+use crate::aws::arn::partition_of;
+use crate::aws::{Aws, Ended, OrFault};
+
+/// A VPC. It is found by its mark: EC2 has no names.
+pub struct Vpc;
+
+/// Which VPC of the resource's it is; the resource's own name stands in the mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VpcKey {
+    /// The resource's name.
+    pub name: String,
+}
+
+/// Where the primary IPv4 block comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VpcCidr {
+    /// `10.0.0.0/16`
+    Block(String),
+    /// Whatever a pool of IP Address Manager gives.
+    Ipam {
+        /// `ipam-pool-…`
+        pool_id: String,
+        /// 16 to 28.
+        netmask_length: i32,
+    },
+}
+
+/// How a VPC should look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VpcWant {
+    /// The primary IPv4 block. It never changes.
+    pub cidr: VpcCidr,
+    /// Whether it has a /56 of Amazon's IPv6 addresses.
+    pub ipv6: bool,
+    /// `default` or `dedicated`. It changes from dedicated to default only.
+    pub instance_tenancy: String,
+    /// Whether instances get public DNS names.
+    pub enable_dns_hostnames: bool,
+    /// Whether Amazon's resolver answers.
+    pub enable_dns_support: bool,
+    /// Tags, without marks.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// How a VPC looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VpcSeen {
+    /// `vpc-…`
+    pub vpc_id: String,
+    /// `arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-…`
+    pub arn: String,
+    /// The account's id.
+    pub owner_id: String,
+    /// The primary IPv4 block.
+    pub cidr_block: String,
+    /// Amazon's IPv6 block.
+    pub ipv6_cidr_block: Option<String>,
+    /// What to give the IPv6 block back by.
+    pub ipv6_association_id: Option<String>,
+    /// `default` or `dedicated`.
+    pub instance_tenancy: String,
+    /// Whether instances get public DNS names.
+    pub enable_dns_hostnames: bool,
+    /// Whether Amazon's resolver answers.
+    pub enable_dns_support: bool,
+    /// `dopt-…`, or `default` for none.
+    pub dhcp_options_id: String,
+    /// Tags, without marks and without those of AWS's own.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// What one description of a VPC does not say.
+const DNS: [VpcAttributeName; 2] = [VpcAttributeName::EnableDnsSupport, VpcAttributeName::EnableDnsHostnames];
+
+impl Part for Vpc {
+    type Cloud = Aws;
+    type Key = VpcKey;
+    type Want = VpcWant;
+    type Seen = VpcSeen;
+
+    const KIND: &'static str = "VPC";
+    const MARKED: bool = true;
+    const KEYED: bool = false;
+    const SETTLE: Option<&'static str> = SETTLE;
+
+    fn check(want: &VpcWant) -> Vec<String> {
+        let mut problems = tags::check(&want.tags);
+        if want.enable_dns_hostnames && !want.enable_dns_support {
+            // https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html#vpc-dns-support
+            problems.push("`enable_dns_hostnames` needs `enable_dns_support`.".to_owned());
+        }
+        problems
+    }
+
+    fn differences(want: &VpcWant, seen: &VpcSeen) -> Vec<String> {
+        let mut differences = fixed_differences(want, seen);
+        differences.compare("instance_tenancy", &seen.instance_tenancy, &want.instance_tenancy);
+        differences.compare("ipv6", seen.ipv6_association_id.is_some(), want.ipv6);
+        differences.compare("enable_dns_support", seen.enable_dns_support, want.enable_dns_support);
+        differences.compare("enable_dns_hostnames", seen.enable_dns_hostnames, want.enable_dns_hostnames);
+        differences.compare_tags(&seen.tags, &want.tags);
+        differences.into()
+    }
+
+    async fn find(cx: &Context<'_, Aws>, _: &VpcKey) -> Result<Option<Found<VpcSeen>>, Fault> {
+        let ec2 = cx.cloud.ec2(cx.place).await?;
+        let part = filter(&format!("tag:{}", Mark::PART_TAG), cx.part);
+        let call = ec2.describe_vpcs().filters(marked(cx)).filters(part);
+        let vpcs = call.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await;
+        let vpcs = vpcs.or_fault("ec2:DescribeVpcs")?.into_iter().map(|vpc| object(cx, vpc));
+        let Some((_, mut found)) = ours(cx, vpcs).into_iter().next() else { return Ok(None) };
+        Ok(fill_dns(cx, &mut found.seen).await?.then_some(found))
+    }
+
+    async fn create(cx: &Context<'_, Aws>, _: &VpcKey, want: &VpcWant) -> Result<String, Fault> {
+        const OPERATION: &str = "ec2:CreateVpc";
+        let ec2 = cx.cloud.ec2_once(cx.place).await?;
+        let call = ec2
+            .create_vpc()
+            .instance_tenancy(Tenancy::from(want.instance_tenancy.as_str()))
+            .amazon_provided_ipv6_cidr_block(want.ipv6)
+            .tag_specifications(tags::specification(cx, ResourceType::Vpc, &want.tags));
+        let call = match &want.cidr {
+            VpcCidr::Block(block) => call.cidr_block(block),
+            VpcCidr::Ipam { pool_id, netmask_length } => {
+                call.ipv4_ipam_pool_id(pool_id).ipv4_netmask_length(*netmask_length)
+            }
+        };
+        let answer = call.send().await.or_fault(OPERATION)?;
+        let id = id_in(OPERATION, answer.vpc.and_then(|vpc| vpc.vpc_id))?;
+        half_made(until_usable(cx, &id, want.ipv6).await)?;
+        // What EC2 gives a VPC that nothing was said about:
+        // https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html#vpc-dns-support
+        half_made(set_dns(cx, &id, (true, false), want).await)?;
+        Ok(id)
+    }
+
+    async fn read(cx: &Context<'_, Aws>, id: &str) -> Result<Option<VpcSeen>, Fault> {
+        let Some(vpc) = describe(cx, id).await? else { return Ok(None) };
+        let mut seen = object(cx, vpc).seen;
+        Ok(fill_dns(cx, &mut seen).await?.then_some(seen))
+    }
+
+    async fn update(cx: &Context<'_, Aws>, id: &str, seen: &VpcSeen, want: &VpcWant) -> Result<(), Fault> {
+        let mut differences = fixed_differences(want, seen);
+        if want.instance_tenancy != "default" {
+            differences.compare("instance_tenancy", &seen.instance_tenancy, &want.instance_tenancy);
+        }
+        fixed("VPC", differences)?;
+        let ec2 = cx.cloud.ec2_once(cx.place).await?;
+        if seen.instance_tenancy != want.instance_tenancy {
+            let call = ec2.modify_vpc_tenancy().vpc_id(id).instance_tenancy(VpcTenancy::Default);
+            call.send().await.or_fault("ec2:ModifyVpcTenancy")?;
+        }
+        match &seen.ipv6_association_id {
+            None if want.ipv6 => {
+                let call = ec2.associate_vpc_cidr_block().vpc_id(id).amazon_provided_ipv6_cidr_block(true);
+                call.send().await.or_fault("ec2:AssociateVpcCidrBlock")?;
+                until_usable(cx, id, true).await?;
+            }
+            Some(association) if !want.ipv6 => {
+                let call = ec2.disassociate_vpc_cidr_block().association_id(association);
+                found(call.send().await.or_fault("ec2:DisassociateVpcCidrBlock"))?;
+            }
+            _ => {}
+        }
+        set_dns(cx, id, (seen.enable_dns_support, seen.enable_dns_hostnames), want).await?;
+        tags::update(cx, id, &seen.tags, &want.tags).await
+    }
+
+    async fn delete(cx: &Context<'_, Aws>, id: &str) -> Result<(), Fault> {
+        let ec2 = cx.cloud.ec2(cx.place).await?;
+        match found(ec2.delete_vpc().vpc_id(id).send().await.or_fault("ec2:DeleteVpc")) {
+            Ok(_) => Ok(()),
+            Err(fault) => Err(in_the_way::in_vpc(cx, fault, id).await),
+        }
+    }
+
+    async fn settle(cx: &Context<'_, Aws>, ids: &[String]) -> Result<(), Fault> {
+        tags::settle(cx, ids).await
+    }
+}
+
+/// What no call changes.
+fn fixed_differences(want: &VpcWant, seen: &VpcSeen) -> Differences {
+    let mut differences = Differences::new();
+    match &want.cidr {
+        VpcCidr::Block(block) => differences.compare("cidr_block", &seen.cidr_block, block),
+        VpcCidr::Ipam { netmask_length, .. } => {
+            let length = seen.cidr_block.rsplit('/').next().unwrap_or_default();
+            differences.compare("netmask_length", length, netmask_length);
+        }
+    }
+    differences
+}
+
+async fn describe(cx: &Context<'_, Aws>, id: &str) -> Result<Option<aws_sdk_ec2::types::Vpc>, Fault> {
+    let ec2 = cx.cloud.ec2(cx.place).await?;
+    let answer = found(ec2.describe_vpcs().vpc_ids(id).send().await.or_fault("ec2:DescribeVpcs"))?;
+    Ok(answer.and_then(|answer| first(answer.vpcs)))
+}
+
+/// A VPC as it is described, without what only its attributes say.
+fn object(cx: &Context<'_, Aws>, vpc: aws_sdk_ec2::types::Vpc) -> Object<VpcSeen> {
+    let (tagged, tags) = tags::take(vpc.tags);
+    let id = vpc.vpc_id.unwrap_or_default();
+    let owner_id = vpc.owner_id.unwrap_or_else(|| cx.place.account_id.clone());
+    let region = &cx.place.region;
+    // A block that was given back is shown for a while.
+    let ipv6 = vpc.ipv6_cidr_block_association_set.unwrap_or_default().into_iter().find(|block| {
+        let state = block.ipv6_cidr_block_state.as_ref().and_then(|state| state.state.as_ref());
+        matches!(state, Some(VpcCidrBlockStateCode::Associated | VpcCidrBlockStateCode::Associating))
+    });
+    let (ipv6_cidr_block, ipv6_association_id) =
+        ipv6.map_or((None, None), |block| (block.ipv6_cidr_block, block.association_id));
+    let seen = VpcSeen {
+        arn: format!("arn:{}:ec2:{region}:{owner_id}:vpc/{id}", partition_of(region)),
+        vpc_id: id.clone(),
+        owner_id,
+        cidr_block: vpc.cidr_block.unwrap_or_default(),
+        ipv6_cidr_block: ipv6_cidr_block.filter(|block| !block.is_empty()),
+        ipv6_association_id,
+        instance_tenancy: vpc.instance_tenancy.map_or_else(|| "default".to_owned(), |it| it.as_str().to_owned()),
+        enable_dns_hostnames: false,
+        enable_dns_support: true,
+        dhcp_options_id: vpc.dhcp_options_id.unwrap_or_default(),
+        tags,
+    };
+    Object { id, seen, tagged }
+}
+
+/// Asks for what a description does not say. Whether the VPC is there.
+async fn fill_dns(cx: &Context<'_, Aws>, seen: &mut VpcSeen) -> Result<bool, Fault> {
+    let ec2 = cx.cloud.ec2(cx.place).await?;
+    let ask = DNS.map(|name| ec2.describe_vpc_attribute().vpc_id(&seen.vpc_id).attribute(name).send());
+    for answer in futures_util::future::join_all(ask).await {
+        let Some(answer) = found(answer.or_fault("ec2:DescribeVpcAttribute"))? else { return Ok(false) };
+        if let Some(value) = answer.enable_dns_support.and_then(|attribute| attribute.value) {
+            seen.enable_dns_support = value;
+        }
+        if let Some(value) = answer.enable_dns_hostnames.and_then(|attribute| attribute.value) {
+            seen.enable_dns_hostnames = value;
+        }
+    }
+    Ok(true)
+}
+
+/// Sets what differs. EC2 takes one attribute at a time; names need the resolver, so they go last on and first off.
+async fn set_dns(cx: &Context<'_, Aws>, id: &str, is: (bool, bool), want: &VpcWant) -> Result<(), Fault> {
+    let ec2 = cx.cloud.ec2(cx.place).await?;
+    let value = |value| AttributeBooleanValue::builder().value(value).build();
+    let (support, hostnames) = (want.enable_dns_support, want.enable_dns_hostnames);
+    let call = ec2.modify_vpc_attribute().vpc_id(id);
+    let set_support = (is.0 != support).then(|| call.clone().enable_dns_support(value(support)));
+    let set_hostnames = (is.1 != hostnames).then(|| call.enable_dns_hostnames(value(hostnames)));
+    let calls = if support { [set_support, set_hostnames] } else { [set_hostnames, set_support] };
+    for call in calls.into_iter().flatten() {
+        when_shown(cx, "ec2:ModifyVpcAttribute", || call.clone().send()).await?;
+    }
+    Ok(())
+}
+
+/// Until a new VPC, and its IPv6 block, can be used: the block is not known before.
+async fn until_usable(cx: &Context<'_, Aws>, id: &str, ipv6: bool) -> Result<(), Fault> {
+    let mut wait = SHOWN.begin();
+    loop {
+        if let Some(vpc) = describe(cx, id).await? {
+            let is_available = vpc.state == Some(VpcState::Available);
+            if is_available && (!ipv6 || object(cx, vpc).seen.ipv6_cidr_block.is_some()) {
+                return Ok(());
+            }
+        }
+        match wait.pause(cx.cancel).await {
+            Ok(()) => {}
+            Err(Ended::Cancelled) => return Err(Fault::cancelled(format!("VPC {id} to be available"))),
+            Err(Ended::Late) => {
+                let message = format!("VPC {id} was not available after {} seconds", SHOWN.limit.as_secs());
+                return Err(Fault::new(FaultKind::Uncertain, message));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn want() -> VpcWant {
+        VpcWant {
+            cidr: VpcCidr::Block("10.0.0.0/16".to_owned()),
+            ipv6: false,
+            instance_tenancy: "default".to_owned(),
+            enable_dns_hostnames: true,
+            enable_dns_support: true,
+            tags: BTreeMap::new(),
+        }
+    }
+
+    fn seen() -> VpcSeen {
+        VpcSeen {
+            vpc_id: "vpc-1".to_owned(),
+            arn: String::new(),
+            owner_id: String::new(),
+            cidr_block: "10.0.0.0/16".to_owned(),
+            ipv6_cidr_block: None,
+            ipv6_association_id: None,
+            instance_tenancy: "default".to_owned(),
+            enable_dns_hostnames: true,
+            enable_dns_support: true,
+            dhcp_options_id: "default".to_owned(),
+            tags: [("Name".to_owned(), "prod-vpc".to_owned())].into(),
+        }
+    }
+
+    #[test]
+    fn a_vpc_as_wanted_has_no_difference() {
+        assert_eq!(Vpc::differences(&want(), &seen()), [""; 0]);
+        let pool = VpcCidr::Ipam { pool_id: "ipam-pool-1".to_owned(), netmask_length: 16 };
+        assert_eq!(Vpc::differences(&VpcWant { cidr: pool, ..want() }, &seen()), [""; 0]);
+    }
+
+    #[test]
+    fn each_difference_is_named() {
+        let seen = VpcSeen { enable_dns_hostnames: false, ipv6_association_id: Some("a".to_owned()), ..seen() };
+        let want = VpcWant { cidr: VpcCidr::Block("10.1.0.0/16".to_owned()), ..want() };
+        assert_eq!(
+            Vpc::differences(&want, &seen),
+            [
+                "cidr_block is 10.0.0.0/16, should be 10.1.0.0/16",
+                "ipv6 is true, should be false",
+                "enable_dns_hostnames is false, should be true",
+            ]
+        );
+    }
+
+    #[test]
+    fn names_need_the_resolver() {
+        assert_eq!(Vpc::check(&VpcWant { enable_dns_support: false, ..want() }).len(), 1);
+        assert_eq!(Vpc::check(&want()), [""; 0]);
+    }
+}
