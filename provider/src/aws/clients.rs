@@ -35,7 +35,7 @@ pub(super) struct Access {
     iam: Mutex<BTreeMap<String, Iam>>,
     ec2: Mutex<BTreeMap<Spot, Pair<aws_sdk_ec2::Client>>>,
     logs: Mutex<BTreeMap<Spot, Pair<aws_sdk_cloudwatchlogs::Client>>>,
-    zones: Mutex<BTreeMap<Spot, Arc<super::flight::Flight<Arc<[Zone]>>>>>,
+    zones: Mutex<BTreeMap<Spot, Arc<Zones>>>,
 }
 
 /// Service, account, region.
@@ -43,6 +43,9 @@ type Target = (&'static str, String, String);
 
 /// Account, region.
 type Spot = (String, String);
+
+/// A region's zones, fetched once.
+type Zones = super::flight::Flight<Arc<[Zone]>>;
 
 /// One service's clients in one account and region.
 #[derive(Clone)]
@@ -107,7 +110,7 @@ impl Aws {
         Ok(self.access()?.ec2(place).await?.once)
     }
 
-    /// CloudWatch Logs in an account and region. Its objects have names, so that a repeated call makes nothing twice.
+    /// `CloudWatch` Logs in an account and region. Its objects have names, so that a repeated call makes nothing twice.
     pub async fn logs(&self, place: &Place) -> Result<aws_sdk_cloudwatchlogs::Client, Fault> {
         Ok(self.access()?.logs(place).await?.client)
     }
@@ -118,7 +121,7 @@ impl Aws {
         let place = Place { account_id: account_id.to_owned(), region: region.to_owned() };
         let access = self.access()?;
         let spot = (place.account_id.clone(), place.region.clone());
-        let flight = lock(&access.zones).entry(spot).or_insert_with(|| Arc::new(super::flight::Flight::new())).clone();
+        let flight = lock(&access.zones).entry(spot).or_insert_with(|| Arc::new(Zones::new())).clone();
         flight.get(|_| true, |_| true, async { zones::ask(&self.ec2(&place).await?).await }).await
     }
 

@@ -1,3 +1,3 @@
-//! Objects of Amazon CloudWatch Logs.
+//! Objects of Amazon `CloudWatch` Logs.
 
 pub mod log_group;

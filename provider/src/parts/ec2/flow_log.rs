@@ -110,7 +110,7 @@ impl Part for FlowLog {
             .set_log_format(want.log_format.clone())
             .set_client_token(token(cx))
             .tag_specifications(tags::specification(cx, ResourceType::VpcFlowLog, &want.tags));
-        let (call, may_be_new) = match &want.destination {
+        let (request, may_be_new) = match &want.destination {
             Destination::CloudWatchLogs { log_group_arn, role_arn } => {
                 let call = call.log_destination_type(LogDestinationType::CloudWatchLogs).log_destination(log_group_arn);
                 (call.deliver_logs_permission_arn(role_arn), true)
@@ -121,7 +121,7 @@ impl Part for FlowLog {
         };
         let mut wait = NEW_ROLE.begin();
         loop {
-            let fault = match call.clone().send().await.or_fault(OPERATION) {
+            let fault = match request.clone().send().await.or_fault(OPERATION) {
                 // What could not be logged is named in an answer that reports success.
                 Ok(answer) => match first(answer.unsuccessful).and_then(|item| item.error) {
                     Some(error) => unsuccessful(OPERATION, error.code.as_deref(), error.message.as_deref()),

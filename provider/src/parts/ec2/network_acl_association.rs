@@ -121,7 +121,7 @@ async fn current(cx: &Context<'_, Aws>, subnet_id: &str) -> Result<Option<Associ
 /// association may have become another one since it was read.
 async fn put(cx: &Context<'_, Aws>, want: &NetworkAclAssociationWant) -> Result<(), Fault> {
     let ec2 = cx.cloud.ec2(cx.place).await?;
-    let mut wait = SHOWN.begin();
+    let mut patience = SHOWN.begin();
     loop {
         let fault = match current(cx, &want.subnet_id).await? {
             Some(association) if association.seen == *want => return Ok(()),
@@ -136,7 +136,7 @@ async fn put(cx: &Context<'_, Aws>, want: &NetworkAclAssociationWant) -> Result<
             }
             None => Fault::new(FaultKind::NotFound, format!("subnet {} is in no network ACL", want.subnet_id)),
         };
-        match wait.pause(cx.cancel).await {
+        match patience.pause(cx.cancel).await {
             Ok(()) => tracing::debug!(%fault, "EC2 does not show it yet"),
             Err(Ended::Late) => return Err(fault),
             Err(Ended::Cancelled) => return Err(Fault::cancelled(format!("subnet {} to be shown", want.subnet_id))),

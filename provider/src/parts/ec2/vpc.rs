@@ -185,7 +185,7 @@ impl Part for Vpc {
         let ec2 = cx.cloud.ec2(cx.place).await?;
         match found(ec2.delete_vpc().vpc_id(id).send().await.or_fault("ec2:DeleteVpc")) {
             Ok(_) => Ok(()),
-            Err(fault) => Err(in_the_way::in_vpc(cx, fault, id).await),
+            Err(fault) => Err(Box::pin(in_the_way::in_vpc(cx, fault, id)).await),
         }
     }
 

@@ -1,13 +1,15 @@
 //! A further IPv4 block of a VPC.
 
 use aws_sdk_ec2::types::{Vpc, VpcCidrBlockStateCode};
-use tfplugin::composite::{Context, Fault, Found, Listed, Part, RepeatedPart};
+use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
-use super::{InVpc, VpcOwner, filter, found, id_in, named, when_shown};
-use crate::aws::{Aws, OrFault};
+use super::{InVpc, SHOWN, VpcOwner, filter, first, found, half_made, id_in, named, when_shown};
+use crate::aws::{Aws, Ended, OrFault};
 
 /// A secondary block; its name is the block. It takes no tags, so it has no mark. Its id is that of the association.
 pub struct VpcCidrBlock;
+
+const BY_ASSOCIATION: &str = "cidr-block-association.association-id";
 
 impl Part for VpcCidrBlock {
     type Cloud = Aws;
@@ -35,11 +37,13 @@ impl Part for VpcCidrBlock {
         let ec2 = cx.cloud.ec2_once(cx.place).await?;
         let call = ec2.associate_vpc_cidr_block().vpc_id(&key.vpc_id).cidr_block(&key.name);
         let answer = when_shown(cx, OPERATION, || call.clone().send()).await?;
-        id_in(OPERATION, answer.cidr_block_association.and_then(|block| block.association_id))
+        let id = id_in(OPERATION, answer.cidr_block_association.and_then(|block| block.association_id))?;
+        half_made(until_associated(cx, &id).await)?;
+        Ok(id)
     }
 
     async fn read(cx: &Context<'_, Aws>, id: &str) -> Result<Option<()>, Fault> {
-        let blocks = list(cx, "cidr-block-association.association-id", id).await?;
+        let blocks = list(cx, BY_ASSOCIATION, id).await?;
         Ok(blocks.iter().any(|(_, block)| block.id == id).then_some(()))
     }
 
@@ -71,6 +75,29 @@ async fn list(cx: &Context<'_, Aws>, by: &str, value: &str) -> Result<Listed<()>
     let vpcs = ec2.describe_vpcs().filters(filter(by, value)).into_paginator().items().send();
     let vpcs = vpcs.collect::<Result<Vec<_>, _>>().await.or_fault("ec2:DescribeVpcs")?;
     Ok(vpcs.into_iter().flat_map(secondary).collect())
+}
+
+/// Until subnets can be made in the block: before, EC2 says that they are out of range.
+async fn until_associated(cx: &Context<'_, Aws>, id: &str) -> Result<(), Fault> {
+    let mut wait = SHOWN.begin();
+    loop {
+        let ec2 = cx.cloud.ec2(cx.place).await?;
+        let call = ec2.describe_vpcs().filters(filter(BY_ASSOCIATION, id)).send().await;
+        let vpc = first(call.or_fault("ec2:DescribeVpcs")?.vpcs);
+        let blocks = vpc.and_then(|vpc| vpc.cidr_block_association_set).unwrap_or_default();
+        let block = blocks.into_iter().find(|block| block.association_id.as_deref() == Some(id));
+        if block.and_then(|block| block.cidr_block_state?.state) == Some(VpcCidrBlockStateCode::Associated) {
+            return Ok(());
+        }
+        match wait.pause(cx.cancel).await {
+            Ok(()) => {}
+            Err(Ended::Cancelled) => return Err(Fault::cancelled(format!("CIDR block {id} to be associated"))),
+            Err(Ended::Late) => {
+                let message = format!("CIDR block {id} was not associated after {} seconds", SHOWN.limit.as_secs());
+                return Err(Fault::new(FaultKind::Uncertain, message));
+            }
+        }
+    }
 }
 
 /// The blocks of a VPC but the primary one, which is the VPC's own. A block that was given back is shown for a while.

@@ -20,7 +20,7 @@ pub struct VpcEndpoint;
 /// How an endpoint works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EndpointKind {
-    /// By routes: S3 and DynamoDB.
+    /// By routes: S3 and `DynamoDB`.
     Gateway {
         /// The tables that get its routes.
         route_table_ids: BTreeSet<String>,

@@ -49,7 +49,7 @@ pub struct LogGroupSeen {
     pub tags: BTreeMap<String, String>,
 }
 
-/// What CloudWatch Logs takes for days:
+/// What AWS takes for days:
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>
 pub const RETENTION_DAYS: [i32; 22] =
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653];
@@ -66,7 +66,7 @@ impl Part for LogGroup {
 
     fn check(want: &LogGroupWant) -> Vec<String> {
         let wrong = want.retention_days.filter(|days| !RETENTION_DAYS.contains(days));
-        wrong.map(|days| format!("CloudWatch Logs does not keep logs for {days} days.")).into_iter().collect()
+        wrong.map(|days| format!("AWS does not keep logs for {days} days.")).into_iter().collect()
     }
 
     fn differences(want: &LogGroupWant, seen: &LogGroupSeen) -> Vec<String> {
