@@ -51,7 +51,10 @@ impl Watch {
 
 /// The service's name in an IAM policy, from the SDK's name of it.
 fn prefix(service: &str) -> String {
-    service.to_lowercase().replace(' ', "")
+    match service {
+        "CloudWatch Logs" => "logs".to_owned(),
+        _ => service.to_lowercase().replace(' ', ""),
+    }
 }
 
 /// When the attempt began.
@@ -108,5 +111,17 @@ impl fmt::Debug for Watch {
             .field("account_id", &self.account_id)
             .field("region", &self.region)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prefix;
+
+    #[test]
+    fn services_have_the_names_that_policies_use() {
+        for (sdk, policy) in [("IAM", "iam"), ("EC2", "ec2"), ("STS", "sts"), ("CloudWatch Logs", "logs")] {
+            assert_eq!(prefix(sdk), policy);
+        }
     }
 }

@@ -15,6 +15,14 @@ use crate::policy::Policy;
 const STATES: Poll =
     Poll { first: Duration::from_secs(1), longest: Duration::from_secs(10), limit: Duration::from_mins(20) };
 
+/// An endpoint's state. The SDK knows the words as the API's reference writes them (`Available`); EC2 answers in lower
+/// case: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcEndpoints.html>
+pub(super) fn state(endpoint: &Answer) -> Option<State> {
+    let word = endpoint.state.as_ref()?.as_str();
+    let known = State::values().iter().find(|known| known.eq_ignore_ascii_case(word));
+    Some(State::from(known.copied().unwrap_or(word)))
+}
+
 /// A list for a call that takes none rather than an empty one.
 pub(super) fn some(items: impl IntoIterator<Item = String>) -> Option<Vec<String>> {
     let items: Vec<String> = items.into_iter().collect();
@@ -58,7 +66,7 @@ pub(super) async fn modify(
     when_shown(cx, "ec2:ModifyVpcEndpoint", || call.clone().send()).await?;
     // What was added is being made; what stands on it, or is deleted next, needs it done.
     let is_settled = |endpoint: Option<&Answer>| {
-        Ok(endpoint.is_none_or(|endpoint| !matches!(endpoint.state, Some(State::Pending | State::Deleting))))
+        Ok(endpoint.is_none_or(|endpoint| !matches!(state(endpoint), Some(State::Pending | State::Deleting))))
     };
     until(cx, id, "changed", is_settled).await
 }
@@ -87,5 +95,20 @@ pub(super) async fn until(
                 return Err(Fault::new(FaultKind::Conflict, message).hint("Run the same command again"));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_are_known_in_any_case() {
+        let state = |word: &str| state(&Answer::builder().state(State::from(word)).build());
+        assert_eq!(state("available"), Some(State::Available));
+        assert_eq!(state("PendingAcceptance"), Some(State::PendingAcceptance));
+        assert_eq!(state("pendingAcceptance"), Some(State::PendingAcceptance));
+        assert_eq!(state("resting").as_ref().map(State::as_str), Some("resting"));
+        assert_eq!(super::state(&Answer::builder().build()), None);
     }
 }

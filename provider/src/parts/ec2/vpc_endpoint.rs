@@ -177,13 +177,14 @@ impl Part for VpcEndpoint {
             found(Err::<(), _>(unsuccessful(OPERATION, error.code.as_deref(), error.message.as_deref())))?;
         }
         // Until then its interfaces keep their subnets and security groups.
-        let is_gone =
-            |endpoint: Option<&Answer>| Ok(endpoint.is_none_or(|endpoint| endpoint.state == Some(State::Deleted)));
+        let is_gone = |endpoint: Option<&Answer>| {
+            Ok(endpoint.is_none_or(|endpoint| calls::state(endpoint) == Some(State::Deleted)))
+        };
         calls::until(cx, id, "deleted", is_gone).await
     }
 
     async fn wait(cx: &Context<'_, Aws>, id: &str, _: &VpcEndpointWant) -> Result<Vec<String>, Fault> {
-        let is_available = |endpoint: Option<&Answer>| match endpoint.and_then(|endpoint| endpoint.state.as_ref()) {
+        let is_available = |endpoint: Option<&Answer>| match endpoint.and_then(calls::state) {
             Some(State::Available) => Ok(true),
             Some(State::Failed | State::Rejected | State::Expired | State::Deleting | State::Deleted) => {
                 let reason = endpoint.and_then(|endpoint| endpoint.last_error.as_ref());
@@ -227,7 +228,7 @@ pub(super) async fn get(cx: &Context<'_, Aws>, id: &str) -> Result<Option<Answer
 }
 
 fn is_going(endpoint: &Answer) -> bool {
-    matches!(endpoint.state, Some(State::Deleting | State::Deleted))
+    matches!(calls::state(endpoint), Some(State::Deleting | State::Deleted))
 }
 
 fn object(endpoint: Answer) -> Object<VpcEndpointSeen> {
