@@ -12,6 +12,7 @@ mod engine;
 mod fault;
 mod graph;
 mod imported;
+mod memo;
 mod node;
 mod part;
 mod plan;

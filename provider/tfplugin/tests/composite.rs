@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "composite/harbor.rs"]
+mod harbor;
 #[path = "composite/terraform.rs"]
 mod terraform;
 #[path = "composite/toy.rs"]
@@ -42,10 +44,16 @@ fn objects(terraform: &Terraform) -> Objects {
 fn shape(terraform: &Terraform) -> BTreeMap<String, Vec<String>> {
     let mut shape: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (id, object) in objects(terraform) {
-        let name = id.split('#').next().unwrap().to_owned();
-        shape.entry(name).or_default().push(format!("{object:?}"));
+        shape.entry(without_numbers(&id)).or_default().push(without_numbers(&format!("{object:?}")));
     }
     shape
+}
+
+/// A text without the numbers that the cloud gave.
+fn without_numbers(text: &str) -> String {
+    let mut pieces = text.split('#');
+    let first = pieces.next().unwrap().to_owned();
+    pieces.fold(first, |text, piece| text + piece.trim_start_matches(|character: char| character.is_ascii_digit()))
 }
 
 /// Brings a shipment to `from` unbroken, then to `to` with every fault at every call, and asserts that one or two more
@@ -327,4 +335,122 @@ async fn what_is_told_apart_by_marks_alone_is_never_made_twice() {
     assert!(created >= 8 * 12, "{created} cases");
     let updated = converges(Terraform::unkeyed, Some(&one), &two).await;
     assert!(updated >= 8 * 12, "{updated} cases");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_no_update_reaches_is_made_again_with_all_that_stands_on_it() {
+    let from = config("a", Some("stone"), &[("x", "deep 1"), ("y", "deep 2")]);
+    let mut terraform = Terraform::harbor();
+    assert!(!terraform.apply(&from).await.has_error());
+    let ids = terraform.state.as_ref().unwrap()["parts"].entries().unwrap().clone();
+    let open = async |terraform: &Terraform, to: &Attributes| -> Vec<String> {
+        let planned = terraform.plan(terraform.state.clone(), to).await.state.unwrap();
+        let parts = planned["parts"].entries().unwrap().clone();
+        assert!(parts.iter().all(|(part, id)| id.is_unknown() || ids[part] == *id), "{parts:?}");
+        parts.into_iter().filter(|(_, id)| id.is_unknown()).map(|(part, _)| part).collect()
+    };
+    // An update reaches another number, but no other depth: the crane follows its berth, the sign is painted over.
+    let renumbered = config("a", Some("stone"), &[("x", "deep 3"), ("y", "deep 2")]);
+    assert_eq!(open(&terraform, &renumbered).await, [""; 0]);
+    let dredged = config("a", Some("stone"), &[("x", "flat 1"), ("y", "deep 2")]);
+    assert_eq!(open(&terraform, &dredged).await, ["berth/x", "crane/x"]);
+    let rebuilt = config("a", Some("wood"), &[("x", "deep 1"), ("y", "deep 2")]);
+    assert_eq!(open(&terraform, &rebuilt).await, ["berth/x", "berth/y", "crane/x", "crane/y", "pier"]);
+    // What is added leaves its neighbours alone.
+    let grown = config("a", Some("stone"), &[("x", "deep 1"), ("y", "deep 2"), ("z", "deep 3")]);
+    let planned = terraform.plan(terraform.state.clone(), &grown).await.state.unwrap();
+    let parts = planned["parts"].entries().unwrap();
+    assert!(ids.iter().all(|(part, id)| parts[part] == *id), "{parts:?}");
+
+    assert!(!terraform.apply(&dredged).await.has_error());
+    assert!(terraform.is_settled(&dredged).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_no_update_reaches_converges_broken_anywhere() {
+    let from = config("a", Some("stone"), &[("x", "deep 1")]);
+    let dredged = config("a", Some("stone"), &[("x", "flat 1")]);
+    let cases = converges(Terraform::harbor, Some(&from), &dredged).await;
+    assert!(cases >= 8 * 8, "{cases} cases");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_interrupted_run_made_for_another_want_is_made_again() {
+    let grown = |text| config("a", Some("stone"), &[("x", "deep 1"), ("y", text)]);
+    let mut terraform = Terraform::harbor();
+    terraform.apply(&config("a", Some("stone"), &[("x", "deep 1")])).await;
+    // Refreshed, the pier read, looked for leftovers; the process dies after the create of the second berth.
+    let (before, at) = (terraform.toy.log.lock().unwrap().len(), 4);
+    terraform.toy.break_at(at, Wrong::KilledAfter);
+    terraform.apply(&grown("deep 2")).await;
+    let log = terraform.toy.log.lock().unwrap()[before..].to_vec();
+    assert!(log[at].starts_with("create on pier/berth:y"), "{log:?}");
+    terraform.toy.heal();
+    assert!(!terraform.apply(&grown("flat 2")).await.has_error());
+    assert!(terraform.is_settled(&grown("flat 2")).await);
+    let berths: Vec<String> = shape(&terraform).into_keys().filter(|name| name.contains("berth")).collect();
+    assert_eq!(berths, ["on pier/berth:x", "on pier/berth:y"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn drift_that_no_update_reaches_is_planned_as_a_replacement() {
+    let harbor = config("a", Some("stone"), &[("x", "deep 1"), ("y", "deep 2")]);
+    let mut terraform = Terraform::harbor();
+    terraform.apply(&harbor).await;
+    let wanted = shape(&terraform);
+    let parts = terraform.state.as_ref().unwrap()["parts"].clone();
+    let id = parts.entries().unwrap()["berth/x"].as_str().unwrap().to_owned();
+    terraform.toy.objects.lock().unwrap().get_mut(&id).unwrap().0 = "flat 9".to_owned();
+    assert!(!terraform.refresh().await.has_error());
+    let drift = terraform.state.as_ref().unwrap()["drift"].clone();
+    let expected = "must be replaced: depth is flat, should be deep; text is flat 9, should be deep 1";
+    assert_eq!(drift, Value::map([("berth/x", Value::string(expected))]));
+    let planned = terraform.plan(terraform.state.clone(), &harbor).await.state.unwrap();
+    let planned = planned["parts"].entries().unwrap();
+    assert!(planned["berth/x"].is_unknown() && planned["crane/x"].is_unknown(), "{planned:?}");
+    assert!(!planned["berth/y"].is_unknown() && !planned["sign/x"].is_unknown(), "{planned:?}");
+    assert!(!terraform.apply(&harbor).await.has_error());
+    assert_eq!(shape(&terraform), wanted);
+    assert!(terraform.is_settled(&harbor).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_asks_once_what_many_parts_need_and_nothing_where_nothing_can_be() {
+    let mut terraform = Terraform::harbor();
+    let asked = async |terraform: &mut Terraform| {
+        let before = terraform.toy.log.lock().unwrap().len();
+        assert!(!terraform.refresh().await.has_error());
+        terraform.toy.log.lock().unwrap()[before..].to_vec()
+    };
+    terraform.apply(&config("a", Some("stone"), &[])).await;
+    let log = asked(&mut terraform).await;
+    assert_eq!(log.len(), 1, "{log:?}");
+    assert!(log[0].starts_with("read pier#"), "{log:?}");
+    terraform.apply(&config("a", Some("stone"), &[("x", "deep 1"), ("y", "deep 2")])).await;
+    let log = asked(&mut terraform).await;
+    assert_eq!(log.iter().filter(|call| *call == "list everything").count(), 1, "{log:?}");
+    assert_eq!(log.len(), 2, "{log:?}");
+    // The next refresh asks anew.
+    assert_eq!(asked(&mut terraform).await.len(), 2);
+    // An import does not know what there is, and asks.
+    let made = terraform.state.take();
+    assert!(!terraform.import("111122223333/a").await.has_error());
+    assert_eq!(terraform.state, made);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_answer_is_shared_and_an_apply_always_asks() {
+    let harbor = config("a", Some("stone"), &[("x", "deep 1")]);
+    let mut terraform = Terraform::harbor();
+    terraform.apply(&harbor).await;
+    terraform.toy.break_at(1, Wrong::Refused);
+    let before = terraform.toy.log.lock().unwrap().len();
+    assert!(terraform.refresh().await.has_error());
+    assert_eq!(terraform.toy.log.lock().unwrap().len(), before + 2);
+    terraform.toy.heal();
+    let before = terraform.toy.log.lock().unwrap().len();
+    terraform.apply(&config("a", Some("stone"), &[("x", "deep 1"), ("y", "deep 2")])).await;
+    let log = terraform.toy.log.lock().unwrap()[before..].to_vec();
+    // One to refresh; in the apply each kind looks for what an interrupted run left.
+    assert_eq!(log.iter().filter(|call| *call == "list everything").count(), 1 + 3, "{log:?}");
 }

@@ -11,7 +11,7 @@ use crate::value::Value;
 use super::common::{DRIFT, PARTS, TAGS, TAGS_ALL, deadline, merged_tags};
 use super::create::CreateEnd;
 use super::graph::{Composite, Graph};
-use super::node::address_of;
+use super::node::{Differences, address_of};
 use super::plan::defect;
 use super::run::{Deadline, Run, guarded};
 use super::steps::{Ledger, Step, name_in, steps, string_map};
@@ -84,19 +84,30 @@ impl<R: Composite> Run<'_, R> {
         let seen = self.seen();
         let scene = Scene::new(&self.attributes, &seen);
         let own = seen.0.get(&(step.node, step.name.clone())).ok_or_else(missing_node)?;
-        let differences = node.differences(&scene, &step.name, own).map_err(|mismatch| {
-            // The schema and the struct disagree: a defect, which the message names.
-            Fault::new(FaultKind::Bug, mismatch.to_string())
-        })?;
-        if differences.is_empty() {
+        let differences = self.differences(step)?;
+        if !differences.fixed.is_empty() {
+            let message = format!("no update reaches what is wanted: {}", differences.fixed.join("; "));
+            return Err(Fault::new(FaultKind::Invalid, message).hint("The next plan shows its replacement."));
+        }
+        if differences.open.is_empty() {
             return Ok(false);
         }
-        tracing::info!(part = %step.address, differences = differences.join("; "), "updating part");
+        tracing::info!(part = %step.address, differences = differences.open.join("; "), "updating part");
         let id = self.id(&step.address).unwrap_or_default();
         let spot = self.actual_spot(node, &step.name, &id);
         guarded(node.update(&self.context(&spot, ""), scene, &step.name, &id, own)).await?;
         self.see(step.node, &step.name).await?;
         Ok(false)
+    }
+
+    /// What differs between an object as it was last seen and how it should look; nothing when it was not seen.
+    fn differences(&self, step: &Step) -> Result<Differences, Fault> {
+        let (Some(node), seen) = (self.node(step.node), self.seen()) else { return Ok(Differences::default()) };
+        let Some(own) = seen.0.get(&(step.node, step.name.clone())) else { return Ok(Differences::default()) };
+        node.differences(&Scene::new(&self.attributes, &seen), &step.name, own).map_err(|mismatch| {
+            // The schema and the struct disagree: a defect, which the message names.
+            Fault::new(FaultKind::Bug, mismatch.to_string())
+        })
     }
 
     /// Makes an object.
@@ -105,7 +116,13 @@ impl<R: Composite> Run<'_, R> {
             return Err(fault);
         }
         let node = self.node(step.node).ok_or_else(missing_node)?;
-        match self.create(step).await? {
+        let mut end = self.create(step).await?;
+        if matches!(end, CreateEnd::Resumed) && !self.differences(step)?.fixed.is_empty() {
+            // The interrupted run made it for another want.
+            self.delete_one(step.node, &step.name).await?;
+            end = self.create(step).await?;
+        }
+        match end {
             CreateEnd::Made => {
                 let expected = node.expect(&Scene::new(&self.attributes, &self.seen()), &step.name);
                 match expected {

@@ -77,7 +77,7 @@ impl<R: Composite> Run<'_, R> {
     }
 
     /// What an interrupted run left of this instance. Asked once per node, and only of parts that AWS would make twice;
-    /// not of what stands on an anchor that was made just now.
+    /// not of what belongs to an anchor that was made just now.
     async fn leftover(
         &self,
         step: &Step,
@@ -85,8 +85,9 @@ impl<R: Composite> Run<'_, R> {
         cx: &Context<'_, R::Cloud>,
     ) -> Result<Option<AnyFound>, Fault> {
         let Some(node) = self.node(step.node).filter(|node| !node.is_keyed()) else { return Ok(None) };
-        let stands_on_anchor = self.above().get(&0).is_some_and(|above| above.contains(&step.node));
-        if stands_on_anchor && self.known().fresh {
+        let of_anchor = self.above(|node| node.key_sources()).remove(&0);
+        let belongs_to_anchor = of_anchor.is_some_and(|of_anchor| of_anchor.contains(&step.node));
+        if belongs_to_anchor && self.known().fresh {
             return Ok(None);
         }
         let Some(leftovers) = self.leftovers.get(step.node) else { return Ok(None) };

@@ -26,11 +26,13 @@ pub(super) struct AnyFound {
     pub(super) mark: Option<Mark>,
 }
 
-/// How a want differs between two scenes.
+/// How a key or a want differs between two scenes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     No,
     Yes,
+    /// Yes, and no update leads there.
+    Remake,
     /// Something it depends on is not known yet.
     Maybe,
 }
@@ -44,6 +46,10 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
     fn is_marked(&self) -> bool;
     /// Whether AWS refuses a second object of the same key.
     fn is_keyed(&self) -> bool;
+    /// Whether it is made again together with what its want is wired to.
+    fn follows(&self) -> bool;
+    /// Whether a list sees only what is the resource's own.
+    fn is_own_only(&self) -> bool;
     /// The objects that are marked as ready together.
     fn settle_group(&self) -> Option<&'static str>;
     /// Where an object lives, when its id says so.
@@ -60,15 +66,17 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
     fn fills(&self) -> Vec<&'static str>;
     fn path(&self, name: &str) -> Option<Path>;
 
-    /// The instances that one instance must see before it can be made, by node; without a name, all of a node.
-    fn needs(&self, scene: &Scene<'_>, name: &str) -> BTreeSet<(usize, Option<String>)>;
+    /// The instances that the key of one instance is wired to.
+    fn key_needs(&self, scene: &Scene<'_>, name: &str) -> Needed;
+    /// The instances that the want of one instance is wired to.
+    fn want_needs(&self, scene: &Scene<'_>, name: &str) -> Needed;
 
     fn names(&self, scene: &Scene<'_>) -> Result<Input<BTreeSet<String>>, Mismatch>;
     fn key_changed(&self, before: &Scene<'_>, after: &Scene<'_>, name: &str) -> Result<Change, Mismatch>;
     fn want_changed(&self, before: &Scene<'_>, after: &Scene<'_>, name: &str) -> Result<Change, Mismatch>;
     fn check(&self, scene: &Scene<'_>, name: &str) -> Result<Vec<String>, Mismatch>;
     fn advise(&self, scene: &Scene<'_>, name: &str) -> Result<Vec<String>, Mismatch>;
-    fn differences(&self, scene: &Scene<'_>, name: &str, seen: &AnySeen) -> Result<Vec<String>, Mismatch>;
+    fn differences(&self, scene: &Scene<'_>, name: &str, seen: &AnySeen) -> Result<Differences, Mismatch>;
     /// Attribute values from the instances seen; `None` leaves the attribute as it is.
     fn filled(&self, scene: &Scene<'_>, seen: &BTreeMap<String, AnySeen>) -> Result<Filled, Mismatch>;
     fn expect(&self, scene: &Scene<'_>, name: &str) -> Option<AnySeen>;
@@ -96,18 +104,46 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
     fn settle<'a>(&'a self, cx: &'a Context<'a, C>, ids: &'a [String]) -> Call<'a, ()>;
 }
 
+/// Instances that something is wired to, by node; without a name, all of a node.
+pub(super) type Needed = BTreeSet<(usize, Option<String>)>;
+
+/// What differs between how an object should look and how it looks, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Differences {
+    /// What an update removes.
+    pub(super) open: Vec<String>,
+    /// What only another object removes.
+    pub(super) fixed: Vec<String>,
+}
+
+/// What drift begins with that only another object removes. The plan knows no more of it than this text.
+const REMAKE: &str = "must be replaced: ";
+
+impl Differences {
+    /// As one text, for `drift`; `None`: nothing differs.
+    pub(super) fn drift(&self) -> Option<String> {
+        let all: Vec<&str> = self.fixed.iter().chain(&self.open).map(String::as_str).collect();
+        let remake = if self.fixed.is_empty() { "" } else { REMAKE };
+        (!all.is_empty()).then(|| format!("{remake}{}", all.join("; ")))
+    }
+
+    /// Whether a text of `drift` says that only another object removes it.
+    pub(super) fn is_remake(drift: &str) -> bool {
+        drift.starts_with(REMAKE)
+    }
+}
+
 /// The address of an instance, as it stands in the map `parts`.
 pub(super) fn address_of(node: &str, name: &str) -> String {
     if name.is_empty() { node.to_owned() } else { format!("{node}/{name}") }
 }
 
-pub(super) fn needs<const N: usize>(scene: &Scene<'_>, wired: [&Needs; N]) -> BTreeSet<(usize, Option<String>)> {
-    let mut needs = BTreeSet::new();
-    for wired in wired {
-        wired(scene, &mut |node, name| {
-            needs.insert((node, name.map(str::to_owned)));
-        });
-    }
+/// What wires read, for the instance that a scene is about.
+pub(super) fn needs(scene: &Scene<'_>, wired: &Needs) -> Needed {
+    let mut needs = Needed::new();
+    wired(scene, &mut |node, name| {
+        needs.insert((node, name.map(str::to_owned)));
+    });
     needs
 }
 

@@ -36,6 +36,17 @@ pub trait Part: Send + Sync + 'static {
     /// is nothing to mark.
     const SETTLE: Option<&'static str> = None;
 
+    /// Whether this part is made again when the instance that its want is wired to is created or replaced by the same
+    /// plan, or is another instance than before. A NAT gateway cannot move to another subnet. `false`: that is an update,
+    /// which may turn out to be nothing.
+    const FOLLOWS: bool = false;
+
+    /// Whether `find` and [`RepeatedPart::list`] see only what is the resource's own, so that there is nothing to see
+    /// where nothing is wanted and the state knows of nothing: a refresh then does not ask. What others may have put
+    /// beside the resource's own must show as drift, so a part whose list sees that says `false`. Default: as
+    /// [`Part::MARKED`].
+    const OWN_ONLY: bool = Self::MARKED;
+
     /// What is wrong with a want, found without asking AWS: a policy that is too large. Each a sentence. Runs while
     /// planning, as soon as the want is known, so it cannot depend on the key, which may need an object that is not
     /// there yet.
@@ -60,6 +71,20 @@ pub trait Part: Send + Sync + 'static {
     /// What differs between want and reality, in words: `max_session_duration is 3600, should be 7200`. Empty when
     /// there is nothing to update.
     fn differences(want: &Self::Want, seen: &Self::Seen) -> Vec<String>;
+
+    /// Whether no update leads from one want to the other, so that the plan shows another object. Asked while planning,
+    /// when both are known.
+    fn replaces(before: &Self::Want, want: &Self::Want) -> bool {
+        let _ = (before, want);
+        false
+    }
+
+    /// The differences between want and reality that no update removes, in words as those of [`Part::differences`].
+    /// Found by a refresh, they make the next plan replace the object.
+    fn fixed(want: &Self::Want, seen: &Self::Seen) -> Vec<String> {
+        let _ = (want, seen);
+        Vec::new()
+    }
 
     /// Looks for the object by its key.
     fn find(

@@ -15,14 +15,26 @@ use super::apply::nowhere;
 use super::common::{PARTS, TAGS, TAGS_ALL, merged_tags};
 use super::graph::{Composite, Graph};
 use super::imported::Imported;
+use super::memo::Memo;
 use super::node::address_of;
-use super::run::{Run, guarded};
-use super::steps::Ledger;
+use super::run::{NodeOf, Run, guarded};
+use super::steps::{Ledger, name_in};
 use super::wire::{AnySeen, Input, Scene, Sightings, Source};
-use super::{Cloud, Fault};
+use super::{Cloud, Fault, FaultKind};
 
 /// Reads one resource. A state without parts is an import: its parts are found by their keys.
 pub(super) async fn read<R: Composite>(
+    schema: &Schema,
+    graph: &Graph<R>,
+    cloud: &R::Cloud,
+    provider: &str,
+    state: Attributes,
+    cancel: CancellationToken,
+) -> Outcome {
+    Memo::scope(observe_all(schema, graph, cloud, provider, state, cancel)).await
+}
+
+async fn observe_all<R: Composite>(
     schema: &Schema,
     graph: &Graph<R>,
     cloud: &R::Cloud,
@@ -114,6 +126,9 @@ impl<R: Composite> Run<'_, R> {
             // What the objects belong to is not there, so neither are they.
             return Ok(Ledger::new());
         }
+        if !imported && node.is_own_only() && self.knows_none(node)? {
+            return Ok(Ledger::new());
+        }
         let spot = self.planned_spot(node, "");
         let found = guarded(node.list(&self.context(&spot, ""), Scene::new(&self.attributes, &seen))).await?;
         let mut there = Ledger::new();
@@ -123,6 +138,17 @@ impl<R: Composite> Run<'_, R> {
             known.seen.0.insert((index, name), found.seen);
         }
         Ok(there)
+    }
+
+    /// Whether no instance of a node is wanted, and none is in the ledger.
+    fn knows_none(&self, node: &NodeOf<R>) -> Result<bool, Fault> {
+        let nothing_seen = Sightings::none();
+        let names = node.names(&Scene::new(&self.attributes, &nothing_seen)).map_err(|mismatch| {
+            // The schema and the struct disagree: a defect, which the message names.
+            Fault::new(FaultKind::Bug, mismatch.to_string())
+        })?;
+        let none_wanted = matches!(names, Input::Known(names) if names.is_empty());
+        Ok(none_wanted && !self.known().ledger.keys().any(|address| name_in(node, address).is_some()))
     }
 
     /// Fills attributes from what was seen. A value that means the same as the one in state keeps its form.
@@ -175,13 +201,13 @@ impl<R: Composite> Run<'_, R> {
             let Ok(Input::Known(names)) = node.names(&scene) else { continue };
             let mut drift = Ledger::new();
             for (name, seen) in seen.of(index) {
-                let differences = if names.contains(&name) {
-                    node.differences(&scene, &name, &seen).unwrap_or_default()
+                let difference = if names.contains(&name) {
+                    node.differences(&scene, &name, &seen).unwrap_or_default().drift()
                 } else {
-                    vec!["exists, should not".to_owned()]
+                    Some("exists, should not".to_owned())
                 };
-                if !differences.is_empty() {
-                    drift.insert(address_of(node.address(), &name), differences.join("; "));
+                if let Some(difference) = difference {
+                    drift.insert(address_of(node.address(), &name), difference);
                 }
             }
             for name in names {

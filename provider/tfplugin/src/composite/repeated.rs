@@ -7,7 +7,7 @@ use crate::model::Mismatch;
 use crate::value::Value;
 
 use super::graph::{Wired, path_of};
-use super::node::{AnyFound, Call, any_found, known, needed, needs};
+use super::node::{AnyFound, Call, Needed, any_found, known, needed, needs};
 use super::typed::{Filled, Shape};
 use super::wire::{Input, Scene, Source};
 use super::{Context, Part, Place, RepeatedPart};
@@ -69,8 +69,12 @@ impl<P: RepeatedPart> Shape<P> for Repeated<P> {
         path_of(self.at.as_ref(), name)
     }
 
-    fn needs(&self, scene: &Scene<'_>) -> BTreeSet<(usize, Option<String>)> {
-        needs(scene, [&self.owner.needs, &self.want.needs])
+    fn key_needs(&self, scene: &Scene<'_>) -> Needed {
+        needs(scene, &self.owner.needs)
+    }
+
+    fn want_needs(&self, scene: &Scene<'_>) -> Needed {
+        needs(scene, &self.want.needs)
     }
 
     fn place(&self) -> Option<&Wired<String, Place>> {

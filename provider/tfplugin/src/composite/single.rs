@@ -7,7 +7,7 @@ use crate::model::Mismatch;
 use crate::value::Value;
 
 use super::graph::Wired;
-use super::node::{AnyFound, Call, any_found, needed, needs};
+use super::node::{AnyFound, Call, Needed, any_found, needed, needs};
 use super::typed::{Filled, Shape};
 use super::wire::{Input, Scene, Source};
 use super::{Context, Part, Place};
@@ -63,8 +63,12 @@ impl<P: Part> Shape<P> for Single<P> {
         self.at.clone()
     }
 
-    fn needs(&self, scene: &Scene<'_>) -> BTreeSet<(usize, Option<String>)> {
-        needs(scene, [&self.key.needs, &self.want.needs])
+    fn key_needs(&self, scene: &Scene<'_>) -> Needed {
+        needs(scene, &self.key.needs)
+    }
+
+    fn want_needs(&self, scene: &Scene<'_>) -> Needed {
+        needs(scene, &self.want.needs)
     }
 
     fn place(&self) -> Option<&Wired<String, Place>> {

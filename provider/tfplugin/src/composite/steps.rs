@@ -7,22 +7,29 @@ use crate::plan::Attributes;
 use crate::value::Value;
 
 use super::graph::{Composite, Graph};
-use super::node::{Change, Node, address_of};
+use super::node::{Change, Differences, Needed, Node, address_of};
 use super::wire::{Input, Scene, Sightings, Source};
 
 /// Addresses of parts and their ids: the computed map `parts`.
 pub(super) type Ledger = BTreeMap<String, String>;
 
-/// What happens to one instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What happens to one instance; the more drastic, the later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Action {
     Keep,
     /// Bring it to how it should look; may turn out to need nothing.
     Update,
-    Create,
+    Delete,
     /// Another object: delete, then create.
     Replace,
-    Delete,
+    Create,
+}
+
+impl Action {
+    /// Whether there is another object afterwards, or none.
+    fn is_remake(self) -> bool {
+        self > Action::Update
+    }
 }
 
 /// One instance and what happens to it.
@@ -53,20 +60,15 @@ impl Steps {
         if self.unknown.contains(&node) {
             return Action::Create;
         }
-        let drastic = |action: &Action| match action {
-            Action::Keep => 0,
-            Action::Update => 1,
-            Action::Delete => 2,
-            Action::Replace => 3,
-            Action::Create => 4,
-        };
         let actions = self.steps.iter().filter(|step| step.node == node).map(|step| step.action);
-        actions.max_by_key(drastic).unwrap_or(Action::Keep)
+        actions.max().unwrap_or(Action::Keep)
     }
 
-    /// Whether any instance of a node is created, replaced or deleted, or its names are unknown.
-    pub(super) fn is_remade(&self, node: usize) -> bool {
-        !matches!(self.of_node(node), Action::Keep | Action::Update)
+    /// What happens to the instance that a wire reads; without a name, the most drastic of all.
+    fn of_needed(&self, (node, name): &(usize, Option<String>)) -> Action {
+        let Some(name) = name.as_ref().filter(|_| !self.unknown.contains(node)) else { return self.of_node(*node) };
+        let step = self.steps.iter().find(|step| step.node == *node && step.name == *name);
+        step.map_or(Action::Keep, |step| step.action)
     }
 }
 
@@ -97,7 +99,7 @@ pub(super) fn steps<R: Composite>(
             let action = if before.is_none() || !ledger.contains_key(&address) {
                 Action::Create
             } else {
-                changed(node.as_ref(), &steps, &old, &new, &name, drift.contains_key(&address))?
+                changed(node.as_ref(), &steps, &old, &new, &name, drift.get(&address))?
             };
             instances.insert(name, action);
         }
@@ -121,31 +123,36 @@ fn changed<C: super::Cloud>(
     old: &Scene<'_>,
     new: &Scene<'_>,
     name: &str,
-    drifted: bool,
+    drift: Option<&String>,
 ) -> Result<Action, Mismatch> {
-    let moved = |source: Source| match source {
+    let moved = |source: &Source| match source {
         Source::Attribute(attribute) => differs(old.attributes, new.attributes, attribute),
-        Source::Node(node) => so_far.is_remade(node),
+        Source::Node(_) => false,
     };
     // An update of another part does not change what identifies this one; only a new object does.
+    let remade = |needed: &Needed| needed.iter().any(|needed| so_far.of_needed(needed).is_remake());
     let replace = match node.key_changed(old, new, name)? {
         Change::No => false,
-        Change::Yes => true,
-        Change::Maybe => node.key_sources().into_iter().any(moved),
+        Change::Yes | Change::Remake => true,
+        Change::Maybe => node.key_sources().iter().any(moved) || remade(&node.key_needs(new, name)),
     };
-    if replace {
+    if replace || drift.is_some_and(|drift| Differences::is_remake(drift)) {
         return Ok(Action::Replace);
     }
-    let stirred = |source: Source| match source {
-        Source::Attribute(attribute) => differs(old.attributes, new.attributes, attribute),
-        Source::Node(node) => so_far.of_node(node) != Action::Keep,
-    };
     let update = match node.want_changed(old, new, name)? {
         Change::No => false,
         Change::Yes => true,
-        Change::Maybe => node.want_sources().into_iter().any(stirred),
+        Change::Remake => return Ok(Action::Replace),
+        Change::Maybe => {
+            let needed = node.want_needs(new, name);
+            if node.follows() && (remade(&needed) || needed != node.want_needs(old, name)) {
+                return Ok(Action::Replace);
+            }
+            let stirred = |needed: &(usize, Option<String>)| so_far.of_needed(needed) != Action::Keep;
+            node.want_sources().iter().any(moved) || needed.iter().any(stirred)
+        }
     };
-    Ok(if update || drifted { Action::Update } else { Action::Keep })
+    Ok(if update || drift.is_some() { Action::Update } else { Action::Keep })
 }
 
 fn differs(old: &Attributes, new: &Attributes, attribute: &str) -> bool {

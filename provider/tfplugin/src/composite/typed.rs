@@ -10,7 +10,9 @@ use crate::model::Mismatch;
 use crate::value::Value;
 
 use super::graph::Wired;
-use super::node::{AnyFound, Call, Change, Node, any_found, bug, change, known, needed, opaque, seen_as};
+use super::node::{
+    AnyFound, Call, Change, Differences, Needed, Node, any_found, bug, change, known, needed, opaque, seen_as,
+};
 use super::wire::{AnySeen, Input, Scene, Source};
 use super::{Context, Fault, Part, Place};
 
@@ -26,7 +28,8 @@ pub(super) trait Shape<P: Part>: Send + Sync + 'static {
     fn name_sources(&self) -> Vec<Source>;
     fn fills(&self) -> Vec<&'static str>;
     fn path(&self, name: &str) -> Option<Path>;
-    fn needs(&self, scene: &Scene<'_>) -> BTreeSet<(usize, Option<String>)>;
+    fn key_needs(&self, scene: &Scene<'_>) -> Needed;
+    fn want_needs(&self, scene: &Scene<'_>) -> Needed;
     fn place(&self) -> Option<&Wired<String, Place>>;
     fn names(&self, scene: &Scene<'_>) -> Result<Input<BTreeSet<String>>, Mismatch>;
     /// The key of the instance that the scene is about.
@@ -84,6 +87,14 @@ impl<P: Part, S: Shape<P>> Node<P::Cloud> for Typed<P, S> {
         P::KEYED
     }
 
+    fn follows(&self) -> bool {
+        P::FOLLOWS
+    }
+
+    fn is_own_only(&self) -> bool {
+        P::OWN_ONLY
+    }
+
     fn settle_group(&self) -> Option<&'static str> {
         P::SETTLE
     }
@@ -117,8 +128,12 @@ impl<P: Part, S: Shape<P>> Node<P::Cloud> for Typed<P, S> {
         self.shape.path(name)
     }
 
-    fn needs(&self, scene: &Scene<'_>, name: &str) -> BTreeSet<(usize, Option<String>)> {
-        self.shape.needs(&scene.of(name))
+    fn key_needs(&self, scene: &Scene<'_>, name: &str) -> Needed {
+        self.shape.key_needs(&scene.of(name))
+    }
+
+    fn want_needs(&self, scene: &Scene<'_>, name: &str) -> Needed {
+        self.shape.want_needs(&scene.of(name))
     }
 
     fn names(&self, scene: &Scene<'_>) -> Result<Input<BTreeSet<String>>, Mismatch> {
@@ -130,7 +145,14 @@ impl<P: Part, S: Shape<P>> Node<P::Cloud> for Typed<P, S> {
     }
 
     fn want_changed(&self, before: &Scene<'_>, after: &Scene<'_>, name: &str) -> Result<Change, Mismatch> {
-        Ok(change(self.shape.want(&before.of(name))?, self.shape.want(&after.of(name))?))
+        let (before, after) = (self.shape.want(&before.of(name))?, self.shape.want(&after.of(name))?);
+        if let (Input::Known(Some(before)), Input::Known(Some(after))) = (&before, &after)
+            && before != after
+            && P::replaces(before, after)
+        {
+            return Ok(Change::Remake);
+        }
+        Ok(change(before, after))
     }
 
     fn check(&self, scene: &Scene<'_>, name: &str) -> Result<Vec<String>, Mismatch> {
@@ -141,10 +163,15 @@ impl<P: Part, S: Shape<P>> Node<P::Cloud> for Typed<P, S> {
         Ok(self.wanted(scene, name)?.map(|want| P::advise(&want)).unwrap_or_default())
     }
 
-    fn differences(&self, scene: &Scene<'_>, name: &str, seen: &AnySeen) -> Result<Vec<String>, Mismatch> {
+    fn differences(&self, scene: &Scene<'_>, name: &str, seen: &AnySeen) -> Result<Differences, Mismatch> {
         Ok(match (self.wanted(scene, name)?, seen.downcast_ref::<P::Seen>()) {
-            (Some(want), Some(seen)) => P::differences(&want, seen),
-            _ => Vec::new(),
+            (Some(want), Some(seen)) => {
+                let fixed = P::fixed(&want, seen);
+                let mut open = P::differences(&want, seen);
+                open.retain(|difference| !fixed.contains(difference));
+                Differences { open, fixed }
+            }
+            _ => Differences::default(),
         })
     }
 

@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 
 use super::graph::Composite;
 use super::node::address_of;
-use super::run::{Run, guarded};
+use super::run::{NodeOf, Run, guarded};
 use super::steps::{Action, Step};
 use super::wire::{Scene, Sightings, Source};
 use super::{Fault, Place, Status};
@@ -97,8 +97,9 @@ impl<R: Composite> Run<'_, R> {
     fn needs(&self, step: &Step, instances: &BTreeSet<Instance>) -> BTreeSet<Instance> {
         let Some(node) = self.node(step.node) else { return BTreeSet::new() };
         let nothing_seen = Sightings::none();
-        let needs = node.needs(&Scene::new(&self.attributes, &nothing_seen), &step.name);
-        let all = needs.into_iter().flat_map(|(node, name)| match name {
+        let scene = Scene::new(&self.attributes, &nothing_seen);
+        let needs = node.key_needs(&scene, &step.name).into_iter().chain(node.want_needs(&scene, &step.name));
+        let all = needs.flat_map(|(node, name)| match name {
             Some(name) => vec![(node, name)],
             None => instances.iter().filter(|(other, _)| *other == node).cloned().collect(),
         });
@@ -140,7 +141,7 @@ impl<R: Composite> Run<'_, R> {
     pub(super) async fn delete_all(&self, steps: &[Step]) {
         let mut waiting: Vec<&Step> =
             steps.iter().filter(|step| matches!(step.action, Action::Delete | Action::Replace)).collect();
-        let above = self.above();
+        let above = self.above(|node| [node.key_sources(), node.want_sources(), node.name_sources()].concat());
         let mut running = FuturesUnordered::new();
         let mut stuck: BTreeSet<usize> = BTreeSet::new();
         let mut active: BTreeMap<usize, usize> = BTreeMap::new();
@@ -181,14 +182,14 @@ impl<R: Composite> Run<'_, R> {
         }
     }
 
-    /// For each node, the nodes that stand on it, directly or not.
-    pub(super) fn above(&self) -> BTreeMap<usize, BTreeSet<usize>> {
+    /// For each node, itself and the nodes that come to it by their `sources`, directly or not.
+    pub(super) fn above(&self, sources: impl Fn(&NodeOf<R>) -> Vec<Source>) -> BTreeMap<usize, BTreeSet<usize>> {
         let mut above: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         // Later nodes depend on earlier ones only, so one pass from the last to the first sees everything.
         for (index, node) in self.graph.nodes.iter().enumerate().rev() {
             let mut mine = above.get(&index).cloned().unwrap_or_default();
             mine.insert(index);
-            for source in node.key_sources().into_iter().chain(node.want_sources()).chain(node.name_sources()) {
+            for source in sources(node.as_ref()) {
                 if let Source::Node(below) = source {
                     above.entry(below).or_default().extend(mine.iter().copied());
                 }

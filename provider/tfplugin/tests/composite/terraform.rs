@@ -11,6 +11,7 @@ use tfplugin::selfcheck;
 use tfplugin::value::Value;
 use tokio_util::sync::CancellationToken;
 
+use super::harbor::Harbor;
 use super::toy::{Shipment, Toy};
 use super::unkeyed::Estate;
 
@@ -33,6 +34,11 @@ impl Terraform {
     /// With objects that are told apart by their marks alone.
     pub(crate) fn unkeyed() -> Terraform {
         Terraform { resource: composite::<Estate>("toy"), ..Terraform::new() }
+    }
+
+    /// With objects of which not everything can be changed.
+    pub(crate) fn harbor() -> Terraform {
+        Terraform { resource: composite::<Harbor>("toy"), ..Terraform::new() }
     }
 
     pub(crate) fn new() -> Terraform {

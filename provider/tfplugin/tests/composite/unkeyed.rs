@@ -25,7 +25,7 @@ async fn marked(cx: &Context<'_, Toy>, parent: &str, kind: &str) -> Result<Liste
         .await
 }
 
-async fn make(cx: &Context<'_, Toy>, parent: &str, part: &str, text: &str) -> Result<String, Fault> {
+pub(crate) async fn make(cx: &Context<'_, Toy>, parent: &str, part: &str, text: &str) -> Result<String, Fault> {
     let number = cx.cloud.log.lock().unwrap().len();
     cx.cloud.create(&format!("{parent}{part}#{number}"), text, Some(cx.mark)).await
 }
@@ -116,7 +116,7 @@ pub(crate) struct Estate {
     pub(crate) common: Global,
 }
 
-fn names(items: Option<BTreeMap<String, String>>) -> BTreeSet<String> {
+pub(crate) fn names(items: Option<BTreeMap<String, String>>) -> BTreeSet<String> {
     items.unwrap_or_default().into_keys().collect()
 }
 
