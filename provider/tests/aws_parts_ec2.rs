@@ -195,7 +195,7 @@ async fn a_vpc_lives_and_dies() {
     }
     let other = VpcWant { cidr: VpcCidr::Block("10.1.0.0/16".to_owned()), ..want };
     let seen = Vpc::read(&cx, &id).await.unwrap().unwrap();
-    assert_eq!(Vpc::update(&cx, &id, &seen, &other).await.unwrap_err().kind, FaultKind::Invalid);
+    assert_eq!(Vpc::fixed(&other, &seen), ["cidr_block is 10.0.0.0/16, should be 10.1.0.0/16"]);
 
     // What EC2 makes with it is closed, and stays.
     let owner = VpcOwner { vpc_id: id.clone() };
@@ -258,7 +258,7 @@ async fn what_stands_in_a_vpc_lives_and_dies() {
     let subnet = scene.life::<Subnet>("subnet/public/one", &owner, &public, Some(changed)).await;
     let moved = SubnetWant { cidr_block: "10.0.9.0/24".to_owned(), ..public };
     let seen = Subnet::read(&cx, &subnet).await.unwrap().unwrap();
-    assert_eq!(Subnet::update(&cx, &subnet, &seen, &moved).await.unwrap_err().kind, FaultKind::Invalid);
+    assert_eq!(Subnet::fixed(&moved, &seen), ["cidr_block is 10.0.0.0/24, should be 10.0.9.0/24"]);
 
     // A NAT gateway, and what it keeps.
     let nat = |team: &str| NatGatewayWant { subnet_id: subnet.clone(), allocation_id: eip.clone(), tags: tags(team) };
@@ -422,8 +422,7 @@ async fn flow_logs_and_their_group_live_and_die() {
     let part = "flow_log/cloud_watch_logs";
     let log = scene.life::<FlowLog>(part, &owner, &flow_log("ALL", "a"), Some(flow_log("ALL", "b"))).await;
     let seen = FlowLog::read(&cx, &log).await.unwrap().unwrap();
-    let fault = FlowLog::update(&cx, &log, &seen, &flow_log("REJECT", "a")).await.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::Invalid);
+    assert_eq!(FlowLog::fixed(&flow_log("REJECT", "a"), &seen), ["traffic_type is ALL, should be REJECT"]);
     let nowhere = FlowLogWant {
         destination: Destination::S3 { bucket_arn: "arn:aws:s3:::there-is-no-such-bucket".to_owned() },
         ..flow_log("ALL", "a")

@@ -181,16 +181,6 @@ fn half_made(result: Result<(), Fault>) -> Result<(), Fault> {
     result.map_err(|fault| Fault { kind: FaultKind::Uncertain, ..fault })
 }
 
-/// Refuses to change what EC2 has no call to change.
-fn fixed(kind: &str, differences: Differences) -> Result<(), Fault> {
-    let differences: Vec<String> = differences.into();
-    if differences.is_empty() {
-        return Ok(());
-    }
-    let message = format!("EC2 cannot change this of a {kind}: {}", differences.join("; "));
-    Err(Fault::new(FaultKind::Invalid, message).hint(format!("Let Terraform replace the {kind}")))
-}
-
 #[cfg(test)]
 mod tests {
     use tfplugin::composite::{Place, Status};
@@ -236,14 +226,5 @@ mod tests {
     fn a_failure_after_the_object_was_made_is_uncertain() {
         let fault = half_made(Err(Fault::new(FaultKind::Denied, "no"))).unwrap_err();
         assert_eq!((fault.kind, fault.message.as_str()), (FaultKind::Uncertain, "no"));
-    }
-
-    #[test]
-    fn what_cannot_change_is_named() {
-        let mut differences = Differences::new();
-        differences.compare("cidr_block", "10.0.0.0/24", "10.0.1.0/24");
-        let fault = fixed("subnet", differences).unwrap_err();
-        assert!(fault.message.contains("subnet: cidr_block is 10.0.0.0/24, should be 10.0.1.0/24"), "{fault}");
-        assert_eq!(fixed("subnet", Differences::new()), Ok(()));
     }
 }

@@ -3,8 +3,8 @@
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
 use super::network_acl_rules::{self as rules, Rules};
-use super::{Differences, InVpc, VpcOwner, filter, first, network_acl};
-use crate::aws::{Aws, OrFault};
+use super::{Differences, InVpc, VpcOwner, network_acl};
+use crate::aws::Aws;
 
 /// A VPC's default network ACL, which every subnet is in that is in no other. Closed: it lets nothing through. It cannot
 /// be deleted, and goes with its VPC.
@@ -40,10 +40,8 @@ impl Part for DefaultNetworkAcl {
     }
 
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<DefaultNetworkAclSeen>>, Fault> {
-        let ec2 = cx.cloud.ec2(cx.place).await?;
-        let (vpc, default) = (filter("vpc-id", &key.vpc_id), filter("default", "true"));
-        let answer = ec2.describe_network_acls().filters(vpc).filters(default).send().await;
-        let acl = first(answer.or_fault("ec2:DescribeNetworkAcls")?.network_acls);
+        let acls = network_acl::all(cx, &key.vpc_id).await?;
+        let acl = acls.iter().find(|acl| acl.is_default == Some(true)).cloned();
         Ok(acl.map(seen).map(|seen| Found { id: seen.network_acl_id.clone(), seen, mark: None }))
     }
 

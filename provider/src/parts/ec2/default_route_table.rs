@@ -7,8 +7,8 @@ use futures_util::future::try_join_all;
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
 use super::route::{self, Route};
-use super::{InVpc, VpcOwner, filter, first, route_table};
-use crate::aws::{Aws, OrFault};
+use super::{InVpc, VpcOwner, route_table};
+use crate::aws::Aws;
 
 /// A VPC's main route table, which every subnet uses that uses no other. Closed: it leads nowhere but within the VPC. It
 /// cannot be deleted, and goes with its VPC.
@@ -43,11 +43,13 @@ impl Part for DefaultRouteTable {
     }
 
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<DefaultRouteTableSeen>>, Fault> {
-        let ec2 = cx.cloud.ec2(cx.place).await?;
-        let (vpc, main) = (filter("vpc-id", &key.vpc_id), filter("association.main", "true"));
-        let answer = ec2.describe_route_tables().filters(vpc).filters(main).send().await;
-        let table = first(answer.or_fault("ec2:DescribeRouteTables")?.route_tables);
-        Ok(table.map(seen).map(|seen| Found { id: seen.route_table_id.clone(), seen, mark: None }))
+        let tables = route_table::all(cx, &key.vpc_id).await?;
+        let is_main = |table: &&Answer| table.associations().iter().any(|association| association.main == Some(true));
+        Ok(tables.iter().find(is_main).cloned().map(seen).map(|seen| Found {
+            id: seen.route_table_id.clone(),
+            seen,
+            mark: None,
+        }))
     }
 
     async fn create(cx: &Context<'_, Aws>, key: &InVpc, (): &()) -> Result<String, Fault> {

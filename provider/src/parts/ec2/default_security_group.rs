@@ -3,8 +3,8 @@
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
 use super::security_group_rules::{self as rules, Direction, SecurityRules};
-use super::{Differences, InVpc, VpcOwner, filter, first, security_group};
-use crate::aws::{Aws, OrFault};
+use super::{Differences, InVpc, VpcOwner, security_group};
+use crate::aws::Aws;
 
 /// A VPC's default security group, which everything is in that names no other. Closed: it lets nothing in and nothing
 /// out. It cannot be deleted, and goes with its VPC.
@@ -43,10 +43,9 @@ impl Part for DefaultSecurityGroup {
     }
 
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<DefaultSecurityGroupSeen>>, Fault> {
-        let ec2 = cx.cloud.ec2(cx.place).await?;
-        let (vpc, name) = (filter("vpc-id", &key.vpc_id), filter("group-name", "default"));
-        let answer = ec2.describe_security_groups().filters(vpc).filters(name).send().await;
-        let group = first(answer.or_fault("ec2:DescribeSecurityGroups")?.security_groups);
+        let groups = security_group::all(cx, &key.vpc_id).await?;
+        // EC2 gives this name to no other: https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+        let group = groups.iter().find(|group| group.group_name.as_deref() == Some("default")).cloned();
         Ok(group.map(seen).map(|seen| Found { id: seen.security_group_id.clone(), seen, mark: None }))
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use aws_sdk_ec2::types::{DhcpOptions as Answer, NewDhcpConfiguration, ResourceType};
 use tfplugin::composite::{Context, Fault, Found, Listed, Part, RepeatedPart};
 
-use super::{Differences, InVpc, Object, SETTLE, VpcOwner, filter, first, fixed, found, half_made, id_in, marked};
-use super::{named, ours, tags, when_shown};
+use super::{Differences, InVpc, Object, SETTLE, VpcOwner, filter, first, found, half_made, id_in, marked};
+use super::{named, ours, tags, vpc, when_shown};
 use crate::aws::{Aws, OrFault};
 
 /// A set of DHCP options, and that the VPC uses it. A VPC has one at most.
@@ -36,7 +36,7 @@ pub struct DhcpOptionsSeen {
     pub dhcp_options_id: String,
     /// The options with their values.
     pub options: BTreeMap<String, Vec<String>>,
-    /// The VPCs that use it.
+    /// VPCs that use it: all of them when it was read by its id, else only the one that was asked about.
     pub vpc_ids: Vec<String>,
     /// Tags, without marks and without those of AWS's own.
     pub tags: BTreeMap<String, String>,
@@ -66,8 +66,16 @@ impl Part for DhcpOptions {
         differences.into()
     }
 
+    fn replaces(before: &DhcpOptionsWant, want: &DhcpOptionsWant) -> bool {
+        before.options != want.options
+    }
+
+    fn fixed(want: &DhcpOptionsWant, seen: &DhcpOptionsSeen) -> Vec<String> {
+        fixed_differences(want, seen).into()
+    }
+
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<DhcpOptionsSeen>>, Fault> {
-        Ok(named(list(cx).await?, &key.name))
+        Ok(named(list(cx, &key.vpc_id).await?, &key.name))
     }
 
     async fn create(cx: &Context<'_, Aws>, _: &InVpc, want: &DhcpOptionsWant) -> Result<String, Fault> {
@@ -102,7 +110,6 @@ impl Part for DhcpOptions {
         seen: &DhcpOptionsSeen,
         want: &DhcpOptionsWant,
     ) -> Result<(), Fault> {
-        fixed("DHCP options set", fixed_differences(want, seen))?;
         if !seen.vpc_ids.contains(&want.vpc_id) {
             associate(cx, id, &want.vpc_id).await?;
         }
@@ -134,19 +141,24 @@ impl RepeatedPart for DhcpOptions {
         InVpc::of(owner, name)
     }
 
-    async fn list(cx: &Context<'_, Aws>, _: &VpcOwner) -> Result<Listed<DhcpOptionsSeen>, Fault> {
-        list(cx).await
+    async fn list(cx: &Context<'_, Aws>, owner: &VpcOwner) -> Result<Listed<DhcpOptionsSeen>, Fault> {
+        list(cx, &owner.vpc_id).await
     }
 }
 
-/// By the mark alone: a set is in no VPC.
-async fn list(cx: &Context<'_, Aws>) -> Result<Listed<DhcpOptionsSeen>, Fault> {
+/// By the mark alone: a set is in no VPC. Of the VPCs that use it, the resource's own is the one that matters.
+async fn list(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Listed<DhcpOptionsSeen>, Fault> {
     let ec2 = cx.cloud.ec2(cx.place).await?;
     let sets = ec2.describe_dhcp_options().filters(marked(cx)).into_paginator().items().send();
     let sets = sets.collect::<Result<Vec<_>, _>>().await.or_fault("ec2:DescribeDhcpOptions")?;
     let mut listed = ours(cx, sets.into_iter().map(object));
+    if listed.is_empty() {
+        return Ok(listed);
+    }
+    let vpc = vpc::get(cx, vpc_id).await?;
+    let used = vpc.as_ref().as_ref().and_then(|vpc| vpc.dhcp_options_id.as_deref());
     for (_, found) in &mut listed {
-        found.seen.vpc_ids = users(cx, &found.id).await?;
+        found.seen.vpc_ids = used.filter(|id| *id == found.id).map(|_| vpc_id.to_owned()).into_iter().collect();
     }
     Ok(listed)
 }

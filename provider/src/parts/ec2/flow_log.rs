@@ -6,9 +6,7 @@ use std::time::Duration;
 use aws_sdk_ec2::types::{FlowLog as Answer, FlowLogsResourceType, LogDestinationType, ResourceType, TrafficType};
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
-use super::{
-    Differences, InVpc, Object, SETTLE, VpcOwner, filter, first, fixed, found, id_in, named, ours, tags, token,
-};
+use super::{Differences, InVpc, Object, SETTLE, VpcOwner, filter, first, found, id_in, named, ours, tags, token};
 use crate::aws::error::unsuccessful;
 use crate::aws::{Aws, Ended, OrFault, Poll};
 
@@ -83,6 +81,8 @@ impl Part for FlowLog {
     const MARKED: bool = true;
     const KEYED: bool = false;
     const SETTLE: Option<&'static str> = SETTLE;
+    // It writes where it was made to write, by the role that it was made with.
+    const FOLLOWS: bool = true;
 
     fn check(want: &FlowLogWant) -> Vec<String> {
         tags::check(&want.tags)
@@ -92,6 +92,14 @@ impl Part for FlowLog {
         let mut differences = fixed_differences(want, seen);
         differences.compare_tags(&seen.tags, &want.tags);
         differences.into()
+    }
+
+    fn replaces(before: &FlowLogWant, want: &FlowLogWant) -> bool {
+        FlowLogWant { tags: want.tags.clone(), ..before.clone() } != *want
+    }
+
+    fn fixed(want: &FlowLogWant, seen: &FlowLogSeen) -> Vec<String> {
+        fixed_differences(want, seen).into()
     }
 
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<FlowLogSeen>>, Fault> {
@@ -149,7 +157,6 @@ impl Part for FlowLog {
     }
 
     async fn update(cx: &Context<'_, Aws>, id: &str, seen: &FlowLogSeen, want: &FlowLogWant) -> Result<(), Fault> {
-        fixed("flow log", fixed_differences(want, seen))?;
         tags::update(cx, id, &seen.tags, &want.tags).await
     }
 

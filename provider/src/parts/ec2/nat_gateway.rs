@@ -7,9 +7,7 @@ use aws_sdk_ec2::types::{ConnectivityType, NatGateway as Answer, NatGatewayState
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
 use super::when_shown;
-use super::{
-    Differences, InVpc, Object, SETTLE, VpcOwner, filter, first, fixed, found, id_in, named, ours, tags, token,
-};
+use super::{Differences, InVpc, Object, SETTLE, VpcOwner, filter, first, found, id_in, named, ours, tags, token};
 use crate::aws::{Aws, Ended, OrFault, Poll};
 
 /// A public NAT gateway with one address.
@@ -57,6 +55,8 @@ impl Part for NatGateway {
     const MARKED: bool = true;
     const KEYED: bool = false;
     const SETTLE: Option<&'static str> = SETTLE;
+    // It stays in its subnet and keeps its address.
+    const FOLLOWS: bool = true;
 
     fn check(want: &NatGatewayWant) -> Vec<String> {
         tags::check(&want.tags)
@@ -66,6 +66,14 @@ impl Part for NatGateway {
         let mut differences = fixed_differences(want, seen);
         differences.compare_tags(&seen.tags, &want.tags);
         differences.into()
+    }
+
+    fn replaces(before: &NatGatewayWant, want: &NatGatewayWant) -> bool {
+        (&before.subnet_id, &before.allocation_id) != (&want.subnet_id, &want.allocation_id)
+    }
+
+    fn fixed(want: &NatGatewayWant, seen: &NatGatewaySeen) -> Vec<String> {
+        fixed_differences(want, seen).into()
     }
 
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<NatGatewaySeen>>, Fault> {
@@ -96,7 +104,6 @@ impl Part for NatGateway {
         seen: &NatGatewaySeen,
         want: &NatGatewayWant,
     ) -> Result<(), Fault> {
-        fixed("NAT gateway", fixed_differences(want, seen))?;
         tags::update(cx, id, &seen.tags, &want.tags).await
     }
 

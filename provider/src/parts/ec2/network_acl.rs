@@ -1,6 +1,7 @@
 //! A network ACL.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aws_sdk_ec2::types::{NetworkAcl as Answer, ResourceType};
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
@@ -144,14 +145,17 @@ impl RepeatedPart for NetworkAcl {
 }
 
 async fn list(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Listed<NetworkAclSeen>, Fault> {
-    Ok(ours(cx, all(cx, vpc_id).await?.into_iter().map(object)))
+    Ok(ours(cx, all(cx, vpc_id).await?.iter().cloned().map(object)))
 }
 
 /// All network ACLs of a VPC, whoever made them.
-pub(super) async fn all(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Vec<Answer>, Fault> {
-    let ec2 = cx.cloud.ec2(cx.place).await?;
-    let acls = ec2.describe_network_acls().filters(filter("vpc-id", vpc_id)).into_paginator().items().send();
-    acls.collect::<Result<Vec<_>, _>>().await.or_fault("ec2:DescribeNetworkAcls")
+pub(super) async fn all(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Arc<Vec<Answer>>, Fault> {
+    let ask = async || {
+        let ec2 = cx.cloud.ec2(cx.place).await?;
+        let acls = ec2.describe_network_acls().filters(filter("vpc-id", vpc_id)).into_paginator().items().send();
+        acls.collect::<Result<Vec<_>, _>>().await.or_fault("ec2:DescribeNetworkAcls")
+    };
+    cx.once(&format!("ec2:DescribeNetworkAcls {vpc_id}"), ask).await
 }
 
 pub(super) async fn get(cx: &Context<'_, Aws>, id: &str) -> Result<Option<Answer>, Fault> {

@@ -3,7 +3,7 @@
 use aws_sdk_ec2::types::NetworkAcl;
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
-use super::{Differences, InVpc, SHOWN, VpcOwner, filter, fixed, found, named, network_acl, subnet};
+use super::{Differences, InVpc, SHOWN, VpcOwner, filter, found, named, network_acl, subnet};
 use crate::aws::{Aws, Ended, OrFault};
 
 /// A subnet's network ACL, other than the VPC's default one, which it has when it has no other. Its name is that of the
@@ -38,6 +38,8 @@ impl Part for NetworkAclAssociation {
 
     const KIND: &'static str = "network ACL association";
     const MARKED: bool = false;
+    // It is the subnet's, and ends with it.
+    const FOLLOWS: bool = true;
 
     fn expect(_: &InVpc, want: &NetworkAclAssociationWant) -> Option<NetworkAclAssociationSeen> {
         Some(want.clone())
@@ -47,6 +49,14 @@ impl Part for NetworkAclAssociation {
         let mut differences = fixed_differences(want, seen);
         differences.compare("network_acl_id", &seen.network_acl_id, &want.network_acl_id);
         differences.into()
+    }
+
+    fn replaces(before: &NetworkAclAssociationWant, want: &NetworkAclAssociationWant) -> bool {
+        before.subnet_id != want.subnet_id
+    }
+
+    fn fixed(want: &NetworkAclAssociationWant, seen: &NetworkAclAssociationSeen) -> Vec<String> {
+        fixed_differences(want, seen).into()
     }
 
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<NetworkAclAssociationSeen>>, Fault> {
@@ -65,10 +75,9 @@ impl Part for NetworkAclAssociation {
     async fn update(
         cx: &Context<'_, Aws>,
         _: &str,
-        seen: &NetworkAclAssociationSeen,
+        _: &NetworkAclAssociationSeen,
         want: &NetworkAclAssociationWant,
     ) -> Result<(), Fault> {
-        fixed("network ACL association", fixed_differences(want, seen))?;
         put(cx, want).await
     }
 

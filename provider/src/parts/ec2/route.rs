@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_ec2::types::{NatGatewayState, Route as Answer, RouteOrigin};
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
-use super::{Differences, InVpc, SHOWN, VpcOwner, fixed, found, named, nat_gateway, route_table};
+use super::{Differences, InVpc, SHOWN, VpcOwner, found, named, nat_gateway, route_table};
 use crate::aws::{Aws, Ended, OrFault, Poll};
 
 /// A route. Its name is `<name of the route table>|<destination>`, its id `rtb-…/<destination>`. It takes no tags.
@@ -95,6 +95,14 @@ impl Part for Route {
         differences.into()
     }
 
+    fn replaces(before: &RouteWant, want: &RouteWant) -> bool {
+        (&before.route_table_id, &before.destination) != (&want.route_table_id, &want.destination)
+    }
+
+    fn fixed(want: &RouteWant, seen: &RouteSeen) -> Vec<String> {
+        fixed_differences(want, seen).into()
+    }
+
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<RouteSeen>>, Fault> {
         Ok(named(list(cx, &key.vpc_id).await?, &key.name))
     }
@@ -126,7 +134,6 @@ impl Part for Route {
     }
 
     async fn update(cx: &Context<'_, Aws>, _: &str, seen: &RouteSeen, want: &RouteWant) -> Result<(), Fault> {
-        fixed("route", fixed_differences(want, seen))?;
         if seen.target == want.target.id() {
             return Ok(());
         }
@@ -176,8 +183,8 @@ impl RepeatedPart for Route {
 /// The routes that somebody made in the resource's own tables.
 async fn list(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Listed<RouteSeen>, Fault> {
     let mut listed = Vec::new();
-    for table in route_table::all(cx, vpc_id).await? {
-        let (Some(name), Some(table_id)) = (route_table::name(cx, &table), table.route_table_id()) else { continue };
+    for table in route_table::all(cx, vpc_id).await?.iter() {
+        let (Some(name), Some(table_id)) = (route_table::name(cx, table), table.route_table_id()) else { continue };
         for seen in table.routes().iter().filter_map(|route| seen(table_id, route)) {
             let id = id(table_id, &seen.destination);
             listed.push((Route::name(&name, &seen.destination), Found { id, seen, mark: None }));

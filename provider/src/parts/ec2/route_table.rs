@@ -1,6 +1,7 @@
 //! A route table.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aws_sdk_ec2::types::{ResourceType, RouteTable as Answer};
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
@@ -108,14 +109,17 @@ impl RepeatedPart for RouteTable {
 }
 
 async fn list(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Listed<RouteTableSeen>, Fault> {
-    Ok(ours(cx, all(cx, vpc_id).await?.into_iter().map(object)))
+    Ok(ours(cx, all(cx, vpc_id).await?.iter().cloned().map(object)))
 }
 
 /// All route tables of a VPC, whoever made them, with their routes and associations.
-pub(super) async fn all(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Vec<Answer>, Fault> {
-    let ec2 = cx.cloud.ec2(cx.place).await?;
-    let tables = ec2.describe_route_tables().filters(filter("vpc-id", vpc_id)).into_paginator().items().send();
-    tables.collect::<Result<Vec<_>, _>>().await.or_fault("ec2:DescribeRouteTables")
+pub(super) async fn all(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Arc<Vec<Answer>>, Fault> {
+    let ask = async || {
+        let ec2 = cx.cloud.ec2(cx.place).await?;
+        let tables = ec2.describe_route_tables().filters(filter("vpc-id", vpc_id)).into_paginator().items().send();
+        tables.collect::<Result<Vec<_>, _>>().await.or_fault("ec2:DescribeRouteTables")
+    };
+    cx.once(&format!("ec2:DescribeRouteTables {vpc_id}"), ask).await
 }
 
 /// One route table with its routes and associations.

@@ -3,7 +3,7 @@
 use aws_sdk_ec2::types::{RouteTable, RouteTableAssociation as Answer, RouteTableAssociationStateCode};
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
-use super::{Differences, InVpc, VpcOwner, filter, fixed, found, named, route_table, subnet, when_shown};
+use super::{Differences, InVpc, VpcOwner, filter, found, named, route_table, subnet, when_shown};
 use crate::aws::{Aws, OrFault};
 
 /// A subnet's own route table. Its name is that of the subnet, and its id the subnet's: AWS's id of an association
@@ -30,6 +30,8 @@ impl Part for RouteTableAssociation {
 
     const KIND: &'static str = "route table association";
     const MARKED: bool = false;
+    // It is the subnet's, and ends with it.
+    const FOLLOWS: bool = true;
 
     fn expect(_: &InVpc, want: &RouteTableAssociationWant) -> Option<RouteTableAssociationSeen> {
         Some(want.clone())
@@ -39,6 +41,14 @@ impl Part for RouteTableAssociation {
         let mut differences = fixed_differences(want, seen);
         differences.compare("route_table_id", &seen.route_table_id, &want.route_table_id);
         differences.into()
+    }
+
+    fn replaces(before: &RouteTableAssociationWant, want: &RouteTableAssociationWant) -> bool {
+        before.subnet_id != want.subnet_id
+    }
+
+    fn fixed(want: &RouteTableAssociationWant, seen: &RouteTableAssociationSeen) -> Vec<String> {
+        fixed_differences(want, seen).into()
     }
 
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<RouteTableAssociationSeen>>, Fault> {
@@ -67,10 +77,9 @@ impl Part for RouteTableAssociation {
     async fn update(
         cx: &Context<'_, Aws>,
         id: &str,
-        seen: &RouteTableAssociationSeen,
+        _: &RouteTableAssociationSeen,
         want: &RouteTableAssociationWant,
     ) -> Result<(), Fault> {
-        fixed("route table association", fixed_differences(want, seen))?;
         let Some((association_id, now)) = current(cx, id).await? else {
             let ec2 = cx.cloud.ec2(cx.place).await?;
             let call = ec2.associate_route_table().subnet_id(id).route_table_id(&want.route_table_id);

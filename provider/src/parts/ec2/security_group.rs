@@ -1,12 +1,13 @@
 //! A security group.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aws_sdk_ec2::types::{ResourceType, SecurityGroup as Answer};
 use tfplugin::composite::{Context, Fault, Found, Listed, Part, RepeatedPart};
 
 use super::security_group_rules::{self as rules, Direction};
-use super::{Differences, InVpc, Object, SETTLE, VpcOwner, filter, first, fixed, found, half_made, id_in, in_the_way};
+use super::{Differences, InVpc, Object, SETTLE, VpcOwner, filter, first, found, half_made, id_in, in_the_way};
 use super::{named, ours, tags, when_shown};
 use crate::aws::{Aws, OrFault};
 
@@ -68,6 +69,14 @@ impl Part for SecurityGroup {
         differences.into()
     }
 
+    fn replaces(before: &SecurityGroupWant, want: &SecurityGroupWant) -> bool {
+        before.description != want.description
+    }
+
+    fn fixed(want: &SecurityGroupWant, seen: &SecurityGroupSeen) -> Vec<String> {
+        fixed_differences(want, seen).into()
+    }
+
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<SecurityGroupSeen>>, Fault> {
         Ok(named(list(cx, &key.vpc_id).await?, &key.name))
     }
@@ -97,7 +106,6 @@ impl Part for SecurityGroup {
         seen: &SecurityGroupSeen,
         want: &SecurityGroupWant,
     ) -> Result<(), Fault> {
-        fixed("security group", fixed_differences(want, seen))?;
         rules::update(cx, id, Direction::Ingress, &seen.ingress, &want.ingress).await?;
         rules::update(cx, id, Direction::Egress, &seen.egress, &want.egress).await?;
         tags::update(cx, id, &seen.tags, &want.tags).await
@@ -132,10 +140,17 @@ impl RepeatedPart for SecurityGroup {
 }
 
 async fn list(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Listed<SecurityGroupSeen>, Fault> {
-    let ec2 = cx.cloud.ec2(cx.place).await?;
-    let groups = ec2.describe_security_groups().filters(filter("vpc-id", vpc_id)).into_paginator().items().send();
-    let groups = groups.collect::<Result<Vec<_>, _>>().await.or_fault("ec2:DescribeSecurityGroups")?;
-    Ok(ours(cx, groups.into_iter().map(object)))
+    Ok(ours(cx, all(cx, vpc_id).await?.iter().cloned().map(object)))
+}
+
+/// All security groups of a VPC, whoever made them.
+pub(super) async fn all(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Arc<Vec<Answer>>, Fault> {
+    let ask = async || {
+        let ec2 = cx.cloud.ec2(cx.place).await?;
+        let groups = ec2.describe_security_groups().filters(filter("vpc-id", vpc_id)).into_paginator().items().send();
+        groups.collect::<Result<Vec<_>, _>>().await.or_fault("ec2:DescribeSecurityGroups")
+    };
+    cx.once(&format!("ec2:DescribeSecurityGroups {vpc_id}"), ask).await
 }
 
 pub(super) async fn get(cx: &Context<'_, Aws>, id: &str) -> Result<Option<Answer>, Fault> {

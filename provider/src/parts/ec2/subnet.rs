@@ -1,12 +1,13 @@
 //! A subnet.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aws_sdk_ec2::operation::modify_subnet_attribute::builders::ModifySubnetAttributeFluentBuilder;
 use aws_sdk_ec2::types::{AttributeBooleanValue, ResourceType, Subnet as Answer, SubnetCidrBlockStateCode};
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
-use super::{Differences, InVpc, Object, SETTLE, SHOWN, VpcOwner, filter, first, fixed, found, half_made, id_in};
+use super::{Differences, InVpc, Object, SETTLE, SHOWN, VpcOwner, filter, first, found, half_made, id_in};
 use super::{in_the_way, named, ours, tags, when_shown};
 use crate::aws::{Aws, Ended, OrFault};
 
@@ -79,6 +80,14 @@ impl Part for Subnet {
         differences.into()
     }
 
+    fn replaces(before: &SubnetWant, want: &SubnetWant) -> bool {
+        (&before.cidr_block, &before.availability_zone_id) != (&want.cidr_block, &want.availability_zone_id)
+    }
+
+    fn fixed(want: &SubnetWant, seen: &SubnetSeen) -> Vec<String> {
+        fixed_differences(want, seen).into()
+    }
+
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<SubnetSeen>>, Fault> {
         Ok(named(list(cx, &key.vpc_id).await?, &key.name))
     }
@@ -109,7 +118,6 @@ impl Part for Subnet {
     }
 
     async fn update(cx: &Context<'_, Aws>, id: &str, seen: &SubnetSeen, want: &SubnetWant) -> Result<(), Fault> {
-        fixed("subnet", fixed_differences(want, seen))?;
         let mut seen = seen.clone();
         if seen.ipv6_cidr_block != want.ipv6_cidr_block {
             replace_ipv6(cx, id, &mut seen, want).await?;
@@ -147,20 +155,25 @@ impl RepeatedPart for Subnet {
 
 /// The names of the resource's own subnets, whatever the kind of the part that asks, by their ids.
 pub(super) async fn names(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<BTreeMap<String, String>, Fault> {
-    let subnets = answers(cx, vpc_id).await?.into_iter().map(object);
+    let answers = answers(cx, vpc_id).await?;
+    let subnets = answers.iter().cloned().map(object);
     let ours = subnets.filter(|subnet| subnet.tagged.mark.as_ref().is_some_and(|it| it.resource == cx.mark.resource));
     let named = ours.filter_map(|subnet| Some((subnet.id, subnet.tagged.part.split_once('/')?.1.to_owned())));
     Ok(named.collect())
 }
 
-async fn answers(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Vec<Answer>, Fault> {
-    let ec2 = cx.cloud.ec2(cx.place).await?;
-    let subnets = ec2.describe_subnets().filters(filter("vpc-id", vpc_id)).into_paginator().items().send();
-    subnets.collect::<Result<Vec<_>, _>>().await.or_fault("ec2:DescribeSubnets")
+/// All subnets of a VPC, whoever made them.
+async fn answers(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Arc<Vec<Answer>>, Fault> {
+    let ask = async || {
+        let ec2 = cx.cloud.ec2(cx.place).await?;
+        let subnets = ec2.describe_subnets().filters(filter("vpc-id", vpc_id)).into_paginator().items().send();
+        subnets.collect::<Result<Vec<_>, _>>().await.or_fault("ec2:DescribeSubnets")
+    };
+    cx.once(&format!("ec2:DescribeSubnets {vpc_id}"), ask).await
 }
 
 async fn list(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Listed<SubnetSeen>, Fault> {
-    Ok(ours(cx, answers(cx, vpc_id).await?.into_iter().map(object)))
+    Ok(ours(cx, answers(cx, vpc_id).await?.iter().cloned().map(object)))
 }
 
 fn object(subnet: Answer) -> Object<SubnetSeen> {

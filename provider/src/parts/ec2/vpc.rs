@@ -1,15 +1,14 @@
 //! A VPC.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aws_sdk_ec2::types::{
     AttributeBooleanValue, ResourceType, Tenancy, VpcAttributeName, VpcCidrBlockStateCode, VpcState, VpcTenancy,
 };
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Mark, Part};
 
-use super::{
-    Differences, Object, SETTLE, SHOWN, filter, first, fixed, found, half_made, id_in, in_the_way, marked, ours,
-};
+use super::{Differences, Object, SETTLE, SHOWN, filter, first, found, half_made, id_in, in_the_way, marked, ours};
 use super::{tags, when_shown};
 use crate::aws::arn::partition_of;
 use crate::aws::{Aws, Ended, OrFault};
@@ -107,12 +106,22 @@ impl Part for Vpc {
 
     fn differences(want: &VpcWant, seen: &VpcSeen) -> Vec<String> {
         let mut differences = fixed_differences(want, seen);
-        differences.compare("instance_tenancy", &seen.instance_tenancy, &want.instance_tenancy);
+        if !is_dedicated_too_late(&seen.instance_tenancy, want) {
+            differences.compare("instance_tenancy", &seen.instance_tenancy, &want.instance_tenancy);
+        }
         differences.compare("ipv6", seen.ipv6_association_id.is_some(), want.ipv6);
         differences.compare("enable_dns_support", seen.enable_dns_support, want.enable_dns_support);
         differences.compare("enable_dns_hostnames", seen.enable_dns_hostnames, want.enable_dns_hostnames);
         differences.compare_tags(&seen.tags, &want.tags);
         differences.into()
+    }
+
+    fn replaces(before: &VpcWant, want: &VpcWant) -> bool {
+        before.cidr != want.cidr || is_dedicated_too_late(&before.instance_tenancy, want)
+    }
+
+    fn fixed(want: &VpcWant, seen: &VpcSeen) -> Vec<String> {
+        fixed_differences(want, seen).into()
     }
 
     async fn find(cx: &Context<'_, Aws>, _: &VpcKey) -> Result<Option<Found<VpcSeen>>, Fault> {
@@ -149,17 +158,12 @@ impl Part for Vpc {
     }
 
     async fn read(cx: &Context<'_, Aws>, id: &str) -> Result<Option<VpcSeen>, Fault> {
-        let Some(vpc) = describe(cx, id).await? else { return Ok(None) };
+        let Some(vpc) = get(cx, id).await?.as_ref().clone() else { return Ok(None) };
         let mut seen = object(cx, vpc).seen;
         Ok(fill_dns(cx, &mut seen).await?.then_some(seen))
     }
 
     async fn update(cx: &Context<'_, Aws>, id: &str, seen: &VpcSeen, want: &VpcWant) -> Result<(), Fault> {
-        let mut differences = fixed_differences(want, seen);
-        if want.instance_tenancy != "default" {
-            differences.compare("instance_tenancy", &seen.instance_tenancy, &want.instance_tenancy);
-        }
-        fixed("VPC", differences)?;
         let ec2 = cx.cloud.ec2_once(cx.place).await?;
         if seen.instance_tenancy != want.instance_tenancy {
             let call = ec2.modify_vpc_tenancy().vpc_id(id).instance_tenancy(VpcTenancy::Default);
@@ -204,13 +208,26 @@ fn fixed_differences(want: &VpcWant, seen: &VpcSeen) -> Differences {
             differences.compare("netmask_length", length, netmask_length);
         }
     }
+    if is_dedicated_too_late(&seen.instance_tenancy, want) {
+        differences.compare("instance_tenancy", &seen.instance_tenancy, &want.instance_tenancy);
+    }
     differences
 }
 
-async fn describe(cx: &Context<'_, Aws>, id: &str) -> Result<Option<aws_sdk_ec2::types::Vpc>, Fault> {
-    let ec2 = cx.cloud.ec2(cx.place).await?;
-    let answer = found(ec2.describe_vpcs().vpc_ids(id).send().await.or_fault("ec2:DescribeVpcs"))?;
-    Ok(answer.and_then(|answer| first(answer.vpcs)))
+/// A VPC is dedicated from its first moment on, or never:
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcTenancy.html>
+fn is_dedicated_too_late(is: &str, want: &VpcWant) -> bool {
+    want.instance_tenancy != "default" && is != want.instance_tenancy
+}
+
+/// One VPC, as it is described.
+pub(super) async fn get(cx: &Context<'_, Aws>, id: &str) -> Result<Arc<Option<aws_sdk_ec2::types::Vpc>>, Fault> {
+    let ask = async || {
+        let ec2 = cx.cloud.ec2(cx.place).await?;
+        let answer = found(ec2.describe_vpcs().vpc_ids(id).send().await.or_fault("ec2:DescribeVpcs"))?;
+        Ok(answer.and_then(|answer| first(answer.vpcs)))
+    };
+    cx.once(&format!("ec2:DescribeVpcs {id}"), ask).await
 }
 
 /// A VPC as it is described, without what only its attributes say.
@@ -277,7 +294,7 @@ async fn set_dns(cx: &Context<'_, Aws>, id: &str, is: (bool, bool), want: &VpcWa
 async fn until_usable(cx: &Context<'_, Aws>, id: &str, ipv6: bool) -> Result<(), Fault> {
     let mut wait = SHOWN.begin();
     loop {
-        if let Some(vpc) = describe(cx, id).await? {
+        if let Some(vpc) = get(cx, id).await?.as_ref().clone() {
             let is_available = vpc.state == Some(VpcState::Available);
             if is_available && (!ipv6 || object(cx, vpc).seen.ipv6_cidr_block.is_some()) {
                 return Ok(());

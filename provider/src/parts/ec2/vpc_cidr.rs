@@ -3,13 +3,11 @@
 use aws_sdk_ec2::types::{Vpc, VpcCidrBlockStateCode};
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
-use super::{InVpc, SHOWN, VpcOwner, filter, first, found, half_made, id_in, named, when_shown};
+use super::{InVpc, SHOWN, VpcOwner, filter, first, found, half_made, id_in, named, vpc, when_shown};
 use crate::aws::{Aws, Ended, OrFault};
 
 /// A secondary block; its name is the block. It takes no tags, so it has no mark. Its id is that of the association.
 pub struct VpcCidrBlock;
-
-const BY_ASSOCIATION: &str = "cidr-block-association.association-id";
 
 impl Part for VpcCidrBlock {
     type Cloud = Aws;
@@ -29,7 +27,7 @@ impl Part for VpcCidrBlock {
     }
 
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<()>>, Fault> {
-        Ok(named(list(cx, "vpc-id", &key.vpc_id).await?, &key.name))
+        Ok(named(list(cx, &key.vpc_id).await?, &key.name))
     }
 
     async fn create(cx: &Context<'_, Aws>, key: &InVpc, (): &()) -> Result<String, Fault> {
@@ -43,8 +41,8 @@ impl Part for VpcCidrBlock {
     }
 
     async fn read(cx: &Context<'_, Aws>, id: &str) -> Result<Option<()>, Fault> {
-        let blocks = list(cx, BY_ASSOCIATION, id).await?;
-        Ok(blocks.iter().any(|(_, block)| block.id == id).then_some(()))
+        let blocks = with_block(cx, id).await?.into_iter().flat_map(secondary);
+        Ok(blocks.into_iter().any(|(_, block)| block.id == id).then_some(()))
     }
 
     async fn update(_: &Context<'_, Aws>, _: &str, (): &(), (): &()) -> Result<(), Fault> {
@@ -66,24 +64,28 @@ impl RepeatedPart for VpcCidrBlock {
     }
 
     async fn list(cx: &Context<'_, Aws>, owner: &VpcOwner) -> Result<Listed<()>, Fault> {
-        list(cx, "vpc-id", &owner.vpc_id).await
+        list(cx, &owner.vpc_id).await
     }
 }
 
-async fn list(cx: &Context<'_, Aws>, by: &str, value: &str) -> Result<Listed<()>, Fault> {
+async fn list(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Listed<()>, Fault> {
+    let vpc = vpc::get(cx, vpc_id).await?;
+    Ok(vpc.as_ref().clone().into_iter().flat_map(secondary).collect())
+}
+
+/// The VPC that a block belongs to, by the id of the association.
+async fn with_block(cx: &Context<'_, Aws>, id: &str) -> Result<Option<Vpc>, Fault> {
     let ec2 = cx.cloud.ec2(cx.place).await?;
-    let vpcs = ec2.describe_vpcs().filters(filter(by, value)).into_paginator().items().send();
-    let vpcs = vpcs.collect::<Result<Vec<_>, _>>().await.or_fault("ec2:DescribeVpcs")?;
-    Ok(vpcs.into_iter().flat_map(secondary).collect())
+    let by_association = filter("cidr-block-association.association-id", id);
+    let answer = ec2.describe_vpcs().filters(by_association).send().await.or_fault("ec2:DescribeVpcs")?;
+    Ok(first(answer.vpcs))
 }
 
 /// Until subnets can be made in the block: before, EC2 says that they are out of range.
 async fn until_associated(cx: &Context<'_, Aws>, id: &str) -> Result<(), Fault> {
     let mut wait = SHOWN.begin();
     loop {
-        let ec2 = cx.cloud.ec2(cx.place).await?;
-        let call = ec2.describe_vpcs().filters(filter(BY_ASSOCIATION, id)).send().await;
-        let vpc = first(call.or_fault("ec2:DescribeVpcs")?.vpcs);
+        let vpc = with_block(cx, id).await?;
         let blocks = vpc.and_then(|vpc| vpc.cidr_block_association_set).unwrap_or_default();
         let block = blocks.into_iter().find(|block| block.association_id.as_deref() == Some(id));
         if block.and_then(|block| block.cidr_block_state?.state) == Some(VpcCidrBlockStateCode::Associated) {

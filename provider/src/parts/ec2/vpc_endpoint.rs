@@ -7,9 +7,7 @@ use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, Repeat
 
 use super::endpoint_calls as calls;
 use super::when_shown;
-use super::{
-    Differences, InVpc, Object, SETTLE, VpcOwner, filter, first, fixed, found, id_in, named, ours, tags, token,
-};
+use super::{Differences, InVpc, Object, SETTLE, VpcOwner, filter, first, found, id_in, named, ours, tags, token};
 use crate::aws::error::unsuccessful;
 use crate::aws::{Aws, OrFault};
 use crate::policy::Policy;
@@ -34,6 +32,15 @@ pub enum EndpointKind {
         /// Whether the service's own name leads to the interfaces.
         private_dns_enabled: bool,
     },
+}
+
+impl EndpointKind {
+    fn name(&self) -> &'static str {
+        match self {
+            EndpointKind::Gateway { .. } => "gateway",
+            EndpointKind::Interface { .. } => "interface",
+        }
+    }
 }
 
 /// How an endpoint should look.
@@ -124,6 +131,14 @@ impl Part for VpcEndpoint {
         differences.into()
     }
 
+    fn replaces(before: &VpcEndpointWant, want: &VpcEndpointWant) -> bool {
+        before.service_name != want.service_name || before.kind.name() != want.kind.name()
+    }
+
+    fn fixed(want: &VpcEndpointWant, seen: &VpcEndpointSeen) -> Vec<String> {
+        fixed_differences(want, seen).into()
+    }
+
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<VpcEndpointSeen>>, Fault> {
         Ok(named(list(cx, &key.vpc_id).await?, &key.name))
     }
@@ -162,7 +177,6 @@ impl Part for VpcEndpoint {
         seen: &VpcEndpointSeen,
         want: &VpcEndpointWant,
     ) -> Result<(), Fault> {
-        fixed("VPC endpoint", fixed_differences(want, seen))?;
         calls::modify(cx, id, &seen.kind, &want.kind, wanted_policy(want, seen)).await?;
         tags::update(cx, id, &seen.tags, &want.tags).await
     }
@@ -260,13 +274,12 @@ fn object(endpoint: Answer) -> Object<VpcEndpointSeen> {
 
 /// What no call changes.
 fn fixed_differences(want: &VpcEndpointWant, seen: &VpcEndpointSeen) -> Differences {
-    let kind = |kind: &EndpointKind| match kind {
-        EndpointKind::Gateway { .. } => "gateway",
-        EndpointKind::Interface { .. } => "interface",
-    };
     let mut differences = Differences::new();
+    if matches!(seen.state.as_str(), "failed" | "rejected" | "expired") {
+        differences.push(format!("it is {}", seen.state));
+    }
     differences.compare("service_name", &seen.service_name, &want.service_name);
-    differences.compare("kind", kind(&seen.kind), kind(&want.kind));
+    differences.compare("kind", seen.kind.name(), want.kind.name());
     differences
 }
 
