@@ -1,15 +1,25 @@
 //! A route in a route table.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use aws_sdk_ec2::types::{NatGatewayState, Route as Answer, RouteOrigin};
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
-use super::{Differences, InVpc, SHOWN, VpcOwner, found, named, nat_gateway, route_table};
+use super::{Differences, InVpc, SHOWN, found, named, nat_gateway, route_table};
 use crate::aws::{Aws, Ended, OrFault, Poll};
 
 /// A route. Its name is `<name of the route table>|<destination>`, its id `rtb-…/<destination>`. It takes no tags.
 pub struct Route;
+
+/// The tables in which routes are, and which routes. A table may have others, of other resources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteOwner {
+    /// `vpc-…`
+    pub vpc_id: String,
+    /// The blocks that the owner's routes lead to.
+    pub destinations: BTreeSet<String>,
+}
 
 /// Where a route leads, by the id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,14 +179,16 @@ impl Part for Route {
 }
 
 impl RepeatedPart for Route {
-    type Owner = VpcOwner;
+    type Owner = RouteOwner;
 
-    fn key(owner: &VpcOwner, name: &str) -> InVpc {
-        InVpc::of(owner, name)
+    fn key(owner: &RouteOwner, name: &str) -> InVpc {
+        InVpc { vpc_id: owner.vpc_id.clone(), name: name.to_owned() }
     }
 
-    async fn list(cx: &Context<'_, Aws>, owner: &VpcOwner) -> Result<Listed<RouteSeen>, Fault> {
-        list(cx, &owner.vpc_id).await
+    async fn list(cx: &Context<'_, Aws>, owner: &RouteOwner) -> Result<Listed<RouteSeen>, Fault> {
+        let mut listed = list(cx, &owner.vpc_id).await?;
+        listed.retain(|(_, found)| owner.destinations.contains(&found.seen.destination));
+        Ok(listed)
     }
 }
 

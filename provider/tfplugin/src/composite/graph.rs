@@ -9,6 +9,7 @@ use crate::diagnostic::Path;
 use crate::model::{AttributeValue, Field, Mismatch, Named};
 use crate::value::Value;
 
+use super::common::PARTS;
 use super::imported::Imported;
 use super::node::Node;
 use super::preflight::Preflight;
@@ -94,7 +95,12 @@ type Compute = Box<dyn Fn(&Scene<'_>) -> Result<Input<Value>, Mismatch> + Send +
 impl Output {
     /// Whether it is a function of attributes alone.
     pub(super) fn needs_no_part(&self) -> bool {
-        !self.sources.iter().any(|source| matches!(source, Source::Node(_)))
+        !self.needs_ids() && !self.sources.iter().any(|source| matches!(source, Source::Node(_)))
+    }
+
+    /// Whether it is made of the ids of parts.
+    pub(super) fn needs_ids(&self) -> bool {
+        self.sources.contains(&Source::Attribute(PARTS))
     }
 }
 
@@ -131,6 +137,27 @@ impl<R: Composite> Graph<R> {
                 Input::Known(values) => Input::Known(compute(values).encode()),
                 Input::Unknown => Input::Unknown,
             })
+        };
+        self.outputs.push(Output { attribute: field.name(), sources, read: Box::new(read) });
+    }
+
+    /// Arranges the ids of a part's instances in an attribute. In a plan the ids of what stays are known, beside those
+    /// that are not yet, so what is added changes nothing for whoever uses what was there.
+    pub fn ids<P, W: Wires<R>, T: AttributeValue>(
+        &mut self,
+        field: Field<R, crate::model::Out<T>>,
+        part: Many<P>,
+        wires: W,
+        arrange: impl Fn(BTreeMap<String, Value>, W::Values) -> Value + Send + Sync + 'static,
+    ) {
+        let mut sources = vec![Source::Attribute(PARTS)];
+        wires.sources(&mut |source| sources.push(source));
+        let prefix = format!("{}/", part.address());
+        let read = move |scene: &Scene<'_>| {
+            let Input::Known(values) = wires.read(scene)? else { return Ok(Input::Unknown) };
+            let Some(parts) = scene.attributes.get(PARTS).and_then(Value::entries) else { return Ok(Input::Unknown) };
+            let own = parts.iter().filter_map(|(key, id)| Some((key.strip_prefix(&prefix)?.to_owned(), id.clone())));
+            Ok(Input::Known(arrange(own.collect(), values)))
         };
         self.outputs.push(Output { attribute: field.name(), sources, read: Box::new(read) });
     }
@@ -346,9 +373,9 @@ impl<R: Composite, P: RepeatedPart<Cloud = R::Cloud>> RepeatedPartDeclared<'_, R
 
     /// Puts the part into the graph.
     pub fn add(self) -> Many<P> {
-        let index = self.graph.nodes.len();
+        let (index, address) = (self.graph.nodes.len(), self.node.address);
         self.graph.nodes.push(Box::new(Typed::new(self.node)));
-        Many::new(index)
+        Many::new(index, address)
     }
 }
 

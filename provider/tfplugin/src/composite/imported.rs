@@ -26,6 +26,12 @@ impl<'a, R> Imported<'a, R> {
         self.ledger.contains_key(address)
     }
 
+    /// The names of a repeated part's instances: for `subnet`, of `subnet/public/a`, `public/a`.
+    pub fn names(&self, address: &str) -> Vec<&str> {
+        let prefix = format!("{address}/");
+        self.ledger.keys().filter_map(|key| key.strip_prefix(&prefix)).collect()
+    }
+
     /// The value of a field so far; `None` while it is null or of another form.
     pub fn known<T: AttributeValue>(&self, field: Field<R, T>) -> Option<T> {
         self.attributes.get(field.name()).and_then(|value| T::decode(value).ok())

@@ -41,7 +41,7 @@ pub(super) async fn plan<R: Composite>(
         planned.insert(TAGS_ALL.to_owned(), merged);
     }
     if let Some(cloud) = cloud {
-        diagnostics.append(ask::<R>(schema, cloud, &mut planned).await);
+        diagnostics.append(ask::<R>(schema, cloud, &mut planned, &config).await);
         if diagnostics.has_error() {
             return Planned { state: Some(planned), requires_replace: Vec::new(), diagnostics };
         }
@@ -75,12 +75,17 @@ async fn place<C: Cloud>(schema: &Schema, cloud: Option<&C>, planned: &mut Attri
 }
 
 /// The resource's own questions to AWS, once it is known where it lives.
-async fn ask<R: Composite>(schema: &Schema, cloud: &R::Cloud, planned: &mut Attributes) -> Diagnostics {
+async fn ask<R: Composite>(
+    schema: &Schema,
+    cloud: &R::Cloud,
+    planned: &mut Attributes,
+    config: &Attributes,
+) -> Diagnostics {
     let text = |name: &str| planned.get(name).and_then(Value::as_str).map(str::to_owned);
     let region = if schema.object.attribute(REGION).is_some() { text(REGION) } else { Some(String::new()) };
     let (Some(account_id), Some(region)) = (text(ACCOUNT_ID), region) else { return Diagnostics::new() };
     let place = Place { account_id, region };
-    let mut preflight = Preflight::new(cloud, &place, planned);
+    let mut preflight = Preflight::new(cloud, &place, planned, config);
     R::preflight(&mut preflight).await;
     preflight.finish()
 }
@@ -180,6 +185,7 @@ fn outputs_of_parts<R: Composite>(
     config: &Attributes,
     planned: &mut Attributes,
 ) {
+    let nothing_seen = Sightings::none();
     for output in graph.outputs.iter().filter(|output| !output.needs_no_part() && is_open(config, output.attribute)) {
         let moved = |source: &Source| match source {
             Source::Node(node) => steps.of_node(*node) != Action::Keep,
@@ -187,6 +193,10 @@ fn outputs_of_parts<R: Composite>(
         };
         let value = match prior.and_then(|prior| prior.get(output.attribute)) {
             Some(before) if !output.sources.iter().any(moved) => before.clone(),
+            _ if output.needs_ids() => match (output.read)(&Scene::new(planned, &nothing_seen)) {
+                Ok(Input::Known(value)) => value,
+                _ => Value::UNKNOWN,
+            },
             _ => Value::UNKNOWN,
         };
         planned.insert(output.attribute.to_owned(), value);

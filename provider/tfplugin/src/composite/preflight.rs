@@ -5,6 +5,7 @@ use crate::model::{AttributeValue, Field, Out};
 use crate::plan::Attributes;
 use crate::value::Value;
 
+use super::common::PARTS;
 use super::graph::Composite;
 use super::{Fault, Place};
 
@@ -16,12 +17,35 @@ pub struct Preflight<'a, R: Composite> {
     /// Where the resource lives.
     pub place: &'a Place,
     planned: &'a mut Attributes,
+    config: &'a Attributes,
     diagnostics: Diagnostics,
 }
 
 impl<'a, R: Composite> Preflight<'a, R> {
-    pub(super) fn new(cloud: &'a R::Cloud, place: &'a Place, planned: &'a mut Attributes) -> Preflight<'a, R> {
-        Preflight { cloud, place, planned, diagnostics: Diagnostics::new() }
+    pub(super) fn new(
+        cloud: &'a R::Cloud,
+        place: &'a Place,
+        planned: &'a mut Attributes,
+        config: &'a Attributes,
+    ) -> Preflight<'a, R> {
+        Preflight { cloud, place, planned, config, diagnostics: Diagnostics::new() }
+    }
+
+    /// Whether the configuration has a value for the field, known or not.
+    pub fn is_set<T>(&self, field: Field<R, T>) -> bool {
+        self.config.get(field.name()).is_some_and(|value| !value.is_null())
+    }
+
+    /// Whether the resource has a part of this address already.
+    pub fn has_part(&self, address: &str) -> bool {
+        self.planned.get(PARTS).and_then(Value::entries).is_some_and(|parts| parts.contains_key(address))
+    }
+
+    /// Chooses a value, also another than an earlier plan chose, unless the configuration has one.
+    pub fn choose_again<T: AttributeValue>(&mut self, field: Field<R, Out<T>>, value: &T) {
+        if !self.is_set(field) {
+            self.planned.insert(field.name().to_owned(), value.encode());
+        }
     }
 
     /// The planned value of a field, or `None` while any of it is unknown.

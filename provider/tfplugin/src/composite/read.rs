@@ -72,6 +72,8 @@ async fn observe_all<R: Composite>(
             return Outcome::default();
         }
     }
+    let text = there.iter().map(|(address, id)| (address.clone(), Value::string(id.clone())));
+    run.attributes.insert(PARTS.to_owned(), Value::map(text.collect::<Vec<_>>()));
     run.known().ledger = there;
     let wanted = run.attributes.clone();
     if imported {

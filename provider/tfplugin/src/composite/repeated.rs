@@ -16,7 +16,7 @@ type Fill<P> = Wired<BTreeMap<String, <P as Part>::Seen>, Value>;
 
 /// Names, owner and wants, each from wires. A key is an owner and a name.
 pub(super) struct Repeated<P: RepeatedPart> {
-    address: &'static str,
+    pub(super) address: &'static str,
     names: Wired<(), BTreeSet<String>>,
     owner: Wired<(), P::Owner>,
     want: Wired<String, Option<P::Want>>,

@@ -203,6 +203,9 @@ impl<'a, R: Composite> Run<'a, R> {
     pub(super) fn snapshot(&self) -> Attributes {
         let mut state = self.attributes.clone();
         let known = self.known();
+        let text = |map: &Ledger| Value::map(map.iter().map(|(key, text)| (key.clone(), Value::string(text.clone()))));
+        // Some attributes are made of it.
+        state.insert(PARTS.to_owned(), text(&known.ledger));
         for output in &self.graph.outputs {
             let open = state.get(output.attribute).is_none_or(|value| !value.is_wholly_known());
             let scene = Scene::new(&state, &known.seen);
@@ -210,8 +213,6 @@ impl<'a, R: Composite> Run<'a, R> {
                 state.insert(output.attribute.to_owned(), value);
             }
         }
-        let text = |map: &Ledger| Value::map(map.iter().map(|(key, text)| (key.clone(), Value::string(text.clone()))));
-        state.insert(PARTS.to_owned(), text(&known.ledger));
         state.insert(DRIFT.to_owned(), text(&known.drift));
         let closed = state.into_iter().map(|(name, value)| (name, value.with_unknown_as_null())).collect();
         complete(self.schema, closed)

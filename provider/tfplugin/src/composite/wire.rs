@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::diagnostic::Step;
-use crate::model::{AttributeValue, Field, Mismatch};
+use crate::model::{AttributeValue, Field, Mismatch, Out};
 use crate::value::Value;
 
 use super::Part;
@@ -51,14 +51,15 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Parts as they were last seen, by node and instance name.
+/// Parts as they were last seen, by node and instance name; and whether nobody has looked, as while planning, so that
+/// what is missing may well be there.
 #[derive(Clone, Default)]
-pub(super) struct Sightings(pub(super) BTreeMap<(usize, String), AnySeen>);
+pub(super) struct Sightings(pub(super) BTreeMap<(usize, String), AnySeen>, bool);
 
 impl Sightings {
     /// No part seen: what a plan starts from.
     pub(super) const fn none() -> Sightings {
-        Sightings(BTreeMap::new())
+        Sightings(BTreeMap::new(), true)
     }
 }
 
@@ -152,6 +153,17 @@ impl<Root, P: Part> Wires<Root> for Handle<P> {
     }
 }
 
+impl<P: Part> Handle<P> {
+    /// An attribute that the part fills: its value once it is known, and before, as in the create that makes the part,
+    /// what the part shows. So a plan of an existing resource knows it without looking.
+    pub fn filling<R, T, F>(self, field: Field<R, Out<T>>, read: F) -> Filling<R, P, T, F>
+    where
+        F: Fn(&P::Seen) -> Option<T> + Copy + Send + Sync + 'static,
+    {
+        Filling { part: self, field, read }
+    }
+}
+
 fn sighting<P: Part>(scene: &Scene<'_>, node: usize, name: &str) -> Input<P::Seen> {
     let seen = scene.seen.0.get(&(node, name.to_owned()));
     match seen.and_then(|seen| seen.downcast_ref::<P::Seen>()) {
@@ -161,11 +173,16 @@ fn sighting<P: Part>(scene: &Scene<'_>, node: usize, name: &str) -> Input<P::See
 }
 
 /// A declared repeated part, to make wires from.
-pub struct Many<P>(Handle<P>);
+pub struct Many<P>(Handle<P>, &'static str);
 
 impl<P> Many<P> {
-    pub(super) fn new(node: usize) -> Many<P> {
-        Many(Handle::new(node))
+    pub(super) fn new(node: usize, address: &'static str) -> Many<P> {
+        Many(Handle::new(node), address)
+    }
+
+    /// The first half of its instances' addresses.
+    pub(super) fn address(self) -> &'static str {
+        self.1
     }
 
     /// How the instance of the same name looks.
@@ -178,7 +195,13 @@ impl<P> Many<P> {
         At { part: self.0, wires, name }
     }
 
-    /// How every instance looks, by name.
+    /// How the instance looks whose name is computed from the own name and from attributes, where there is one to look
+    /// at: a subnet's way out, which not every subnet has.
+    pub fn maybe<W, F>(self, wires: W, name: F) -> Maybe<P, W, F> {
+        Maybe { part: self.0, wires, name }
+    }
+
+    /// How every instance looks, by name; none when there are none.
     pub fn all(self) -> All<P> {
         All(self.0)
     }
@@ -263,7 +286,105 @@ where
     }
 }
 
-/// All instances: see [`Many::all`]. Known once any was seen: the engine waits for all of them first.
+/// The instance of a computed name, if any: see [`Many::maybe`].
+pub struct Maybe<P, W, F> {
+    part: Handle<P>,
+    wires: W,
+    name: F,
+}
+
+impl<P, W: Copy, F: Copy> Clone for Maybe<P, W, F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P, W: Copy, F: Copy> Copy for Maybe<P, W, F> {}
+
+impl<Root, P, W, F> Wires<Root> for Maybe<P, W, F>
+where
+    P: Part,
+    W: Wires<Root>,
+    F: Fn(&str, W::Values) -> Option<String> + Copy + Send + Sync + 'static,
+{
+    type Values = Option<P::Seen>;
+
+    fn sources(self, visit: &mut dyn FnMut(Source)) {
+        visit(Source::Node(self.part.node));
+        self.wires.sources(visit);
+    }
+
+    fn needs(self, scene: &Scene<'_>, visit: &mut dyn FnMut(usize, Option<&str>)) {
+        match self.wires.read(scene) {
+            Ok(Input::Known(values)) => {
+                if let Some(name) = (self.name)(scene.name, values) {
+                    visit(self.part.node, Some(&name));
+                }
+            }
+            _ => visit(self.part.node, None),
+        }
+    }
+
+    fn read(self, scene: &Scene<'_>) -> Result<Input<Option<P::Seen>>, Mismatch> {
+        let Input::Known(values) = self.wires.read(scene)? else { return Ok(Input::Unknown) };
+        let Some(name) = (self.name)(scene.name, values) else { return Ok(Input::Known(None)) };
+        Ok(match sighting::<P>(scene, self.part.node, &name) {
+            Input::Known(seen) => Input::Known(Some(seen)),
+            Input::Unknown => Input::Unknown,
+        })
+    }
+}
+
+/// An attribute that a part fills: see [`Handle::filling`].
+pub struct Filling<R, P, T, F> {
+    part: Handle<P>,
+    field: Field<R, Out<T>>,
+    read: F,
+}
+
+impl<R, P, T, F: Copy> Clone for Filling<R, P, T, F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R, P, T, F: Copy> Copy for Filling<R, P, T, F> {}
+
+impl<R, P, T, F> Wires<R> for Filling<R, P, T, F>
+where
+    R: 'static,
+    P: Part,
+    T: AttributeValue,
+    F: Fn(&P::Seen) -> Option<T> + Copy + Send + Sync + 'static,
+{
+    type Values = Option<T>;
+
+    fn sources(self, visit: &mut dyn FnMut(Source)) {
+        visit(Source::Node(self.part.node));
+        visit(Source::Attribute(self.field.name()));
+    }
+
+    fn needs(self, _scene: &Scene<'_>, visit: &mut dyn FnMut(usize, Option<&str>)) {
+        visit(self.part.node, Some(""));
+    }
+
+    fn read(self, scene: &Scene<'_>) -> Result<Input<Option<T>>, Mismatch> {
+        // Of a resource that does not exist yet, empty means that nobody knows.
+        let exists = scene.attributes.get(super::common::PARTS).is_some_and(|parts| parts.entries().is_some());
+        if let Input::Known(value) = Wires::<R>::read(self.field, scene)?
+            && (exists || value.0.is_some())
+        {
+            return Ok(Input::Known(value.0));
+        }
+        Ok(match sighting::<P>(scene, self.part.node, "") {
+            Input::Known(seen) => Input::Known((self.read)(&seen)),
+            Input::Unknown => Input::Unknown,
+        })
+    }
+}
+
+/// All instances: see [`Many::all`]. The engine waits for all of them first, so none seen means that there are none,
+/// except while planning, when nobody looks.
 pub struct All<P>(Handle<P>);
 
 impl<P> Clone for All<P> {
@@ -288,7 +409,7 @@ impl<Root, P: Part> Wires<Root> for All<P> {
             .into_iter()
             .filter_map(|(name, seen)| Some((name, seen.downcast_ref::<P::Seen>()?.clone())))
             .collect();
-        Ok(if seen.is_empty() { Input::Unknown } else { Input::Known(seen) })
+        Ok(if scene.seen.1 { Input::Unknown } else { Input::Known(seen) })
     }
 }
 
