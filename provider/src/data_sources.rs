@@ -18,4 +18,5 @@ macro_rules! data_sources {
 
 data_sources! {
     caller::Caller,
+    env_vpc::EnvVpc,
 }

@@ -19,4 +19,5 @@ macro_rules! resources {
 
 resources! {
     cross_account_role::CrossAccountRole,
+    env_vpc::EnvVpc,
 }

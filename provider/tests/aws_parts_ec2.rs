@@ -22,7 +22,7 @@ use plinth_provider::parts::ec2::internet_gateway::{InternetGateway, InternetGat
 use plinth_provider::parts::ec2::nat_gateway::{NatGateway, NatGatewayWant};
 use plinth_provider::parts::ec2::network_acl::{NetworkAcl, NetworkAclWant, Rule};
 use plinth_provider::parts::ec2::network_acl_association::{NetworkAclAssociation, NetworkAclAssociationWant};
-use plinth_provider::parts::ec2::route::{Route, RouteWant, Target};
+use plinth_provider::parts::ec2::route::{Route, RouteOwner, RouteWant, Target};
 use plinth_provider::parts::ec2::route_table::{RouteTable, RouteTableWant};
 use plinth_provider::parts::ec2::route_table_association::{RouteTableAssociation, RouteTableAssociationWant};
 use plinth_provider::parts::ec2::security_group::{SecurityGroup, SecurityGroupWant, SecurityRule};
@@ -278,11 +278,12 @@ async fn what_stands_in_a_vpc_lives_and_dies() {
         target,
     };
     let (out, through) = (Target::InternetGateway(igw.clone()), Target::NatGateway(nat_id.clone()));
+    let routes = RouteOwner { vpc_id: vpc_id.clone(), destinations: ["0.0.0.0/0", "::/0"].map(str::to_owned).into() };
     let (default, ipv6) = ("route/public|0.0.0.0/0", "route/public|::/0");
     let default_id =
-        scene.life::<Route>(default, &owner, &route("0.0.0.0/0", out), Some(route("0.0.0.0/0", through))).await;
+        scene.life::<Route>(default, &routes, &route("0.0.0.0/0", out), Some(route("0.0.0.0/0", through))).await;
     let only_out = route("::/0", Target::EgressOnly(eigw_id.clone()));
-    let ipv6_id = scene.life::<Route>(ipv6, &owner, &only_out, None).await;
+    let ipv6_id = scene.life::<Route>(ipv6, &routes, &only_out, None).await;
     let associated =
         |rtb: &str| RouteTableAssociationWant { subnet_id: subnet.clone(), route_table_id: rtb.to_owned() };
     let association = "route_table_association/public/one";
@@ -372,8 +373,8 @@ async fn what_stands_in_a_vpc_lives_and_dies() {
     scene.death::<NetworkAcl>("network_acl/public", &owner, &acl).await;
     scene.death::<NetworkAcl>("network_acl/other", &owner, &other_acl).await;
     scene.death::<RouteTableAssociation>(association, &owner, &association_id).await;
-    scene.death::<Route>(ipv6, &owner, &ipv6_id).await;
-    scene.death::<Route>(default, &owner, &default_id).await;
+    scene.death::<Route>(ipv6, &routes, &ipv6_id).await;
+    scene.death::<Route>(default, &routes, &default_id).await;
     scene.death::<RouteTable>("route_table/public", &owner, &rtb).await;
     scene.death::<RouteTable>("route_table/other", &owner, &other_rtb).await;
     scene.death::<NatGateway>("nat_gateway/one", &owner, &nat_id).await;

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use super::block::Block;
 
 /// Bits that tell the zones apart: eight of them.
-const ZONE_BITS: u8 = 3;
+pub const ZONE_BITS: u8 = 3;
 
 /// Where a tier lies in the part of each zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -38,4 +38,4 @@ pub use imported::Imported;
 pub use part::{Found, Listed, Part, RepeatedPart};
 pub use preflight::Preflight;
 pub use run::panic_text;
-pub use wire::{All, At, Handle, Input, Many, Same, Scene, Source, Wires};
+pub use wire::{All, At, Filling, Handle, Input, Many, Maybe, Same, Scene, Source, Wires};

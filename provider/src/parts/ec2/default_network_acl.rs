@@ -32,6 +32,8 @@ impl Part for DefaultNetworkAcl {
 
     const KIND: &'static str = "default network ACL";
     const MARKED: bool = false;
+    // It is in every VPC; whether anybody cares is for the resource to say.
+    const OWN_ONLY: bool = true;
 
     fn differences((): &(), seen: &DefaultNetworkAclSeen) -> Vec<String> {
         let mut differences = Differences::new();

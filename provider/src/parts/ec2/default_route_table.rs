@@ -36,6 +36,8 @@ impl Part for DefaultRouteTable {
 
     const KIND: &'static str = "main route table";
     const MARKED: bool = false;
+    // It is in every VPC; whether anybody cares is for the resource to say.
+    const OWN_ONLY: bool = true;
 
     fn differences((): &(), seen: &DefaultRouteTableSeen) -> Vec<String> {
         let words = |(destination, target)| format!("route to {destination} leads to {target}, should not be there");

@@ -34,6 +34,8 @@ impl Part for DefaultSecurityGroup {
 
     const KIND: &'static str = "default security group";
     const MARKED: bool = false;
+    // It is in every VPC; whether anybody cares is for the resource to say.
+    const OWN_ONLY: bool = true;
 
     fn differences((): &(), seen: &DefaultSecurityGroupSeen) -> Vec<String> {
         let mut differences = Differences::new();

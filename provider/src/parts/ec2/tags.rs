@@ -59,7 +59,12 @@ pub(super) fn take(tags: Option<Vec<Tag>>) -> (Tagged, Tags) {
     let tags = tags.filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default())));
     let mut tags: Tags = tags.filter(|(key, _)| !key.starts_with("aws:")).collect();
     let part = tags.get(Mark::PART_TAG).cloned().unwrap_or_default();
-    (Tagged { mark: Mark::take(&mut tags), part }, tags)
+    let mark = Mark::take(&mut tags);
+    // A name that Plinth gave is not the person's.
+    if mark.as_ref().is_some_and(|mark| tags.get(NAME) == Some(&default_name(mark, &part))) {
+        tags.remove(NAME);
+    }
+    (Tagged { mark, part }, tags)
 }
 
 /// The name in a mark's address, when it is of the same kind as the part: of `subnet/public/a`, for any subnet,
@@ -118,6 +123,7 @@ mod tests {
             tag("plinth:part", "subnet/public/a"),
             tag("aws:cloudformation:stack-id", "x"),
             tag("team", "a"),
+            tag("Name", "prod-subnet-public-a"),
         ]));
         let mark = Mark { resource: "plinth_env_vpc/prod".to_owned(), status: Status::Creating };
         assert_eq!((tagged.mark, tagged.part.as_str()), (Some(mark), "subnet/public/a"));

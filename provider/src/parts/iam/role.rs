@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tfplugin::composite::{Context, Fault, FaultKind, Found, Mark, Part, Status};
+use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Mark, Part, RepeatedPart, Status};
 
 use super::role_calls as calls;
 use crate::aws::Aws;
@@ -189,6 +189,26 @@ impl Part for Role {
         }
         Ok(())
     }
+}
+
+/// At most one role of an owner: the one of that name, if it is the resource's own.
+impl RepeatedPart for Role {
+    type Owner = RoleKey;
+
+    fn key(owner: &RoleKey, _: &str) -> RoleKey {
+        owner.clone()
+    }
+
+    async fn list(cx: &Context<'_, Aws>, owner: &RoleKey) -> Result<Listed<RoleSeen>, Fault> {
+        let found = Self::find(cx, owner).await?;
+        let ours = found.filter(|it| it.mark.as_ref().is_some_and(|mark| mark.resource == cx.mark.resource));
+        Ok(ours.map(|found| (Role::NAME.to_owned(), found)).into_iter().collect())
+    }
+}
+
+impl Role {
+    /// The name of the only one of an owner.
+    pub const NAME: &'static str = "main";
 }
 
 /// Account and name in a role's ARN.

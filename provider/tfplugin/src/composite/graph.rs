@@ -88,6 +88,8 @@ pub(super) struct Output {
     pub(super) attribute: &'static str,
     pub(super) sources: Vec<Source>,
     pub(super) read: Compute,
+    /// Whether updates of the parts it is computed from leave it as it is.
+    pub(super) lasting: bool,
 }
 
 type Compute = Box<dyn Fn(&Scene<'_>) -> Result<Input<Value>, Mismatch> + Send + Sync>;
@@ -124,21 +126,42 @@ impl<R: Composite> Graph<R> {
     }
 
     /// Computes an attribute from wires, by a pure function. It is known in a plan as soon as its wires are.
-    pub fn output<W: Wires<R>, T: AttributeValue>(
+    pub fn output<W: Wires<R>, T: AttributeValue, O: Into<crate::model::Out<T>>>(
         &mut self,
         field: Field<R, crate::model::Out<T>>,
         wires: W,
-        compute: impl Fn(W::Values) -> T + Send + Sync + 'static,
+        compute: impl Fn(W::Values) -> O + Send + Sync + 'static,
+    ) {
+        self.computed(field, wires, compute, false);
+    }
+
+    /// The same for what no update of the parts changes, such as an address that AWS gave: in a plan it stays known
+    /// unless a part that it is wired to is made or removed, or an attribute changes.
+    pub fn lasting<W: Wires<R>, T: AttributeValue, O: Into<crate::model::Out<T>>>(
+        &mut self,
+        field: Field<R, crate::model::Out<T>>,
+        wires: W,
+        compute: impl Fn(W::Values) -> O + Send + Sync + 'static,
+    ) {
+        self.computed(field, wires, compute, true);
+    }
+
+    fn computed<W: Wires<R>, T: AttributeValue, O: Into<crate::model::Out<T>>>(
+        &mut self,
+        field: Field<R, crate::model::Out<T>>,
+        wires: W,
+        compute: impl Fn(W::Values) -> O + Send + Sync + 'static,
+        lasting: bool,
     ) {
         let mut sources = Vec::new();
         wires.sources(&mut |source| sources.push(source));
         let read = move |scene: &Scene<'_>| {
             Ok(match wires.read(scene)? {
-                Input::Known(values) => Input::Known(compute(values).encode()),
+                Input::Known(values) => Input::Known(compute(values).into().encode()),
                 Input::Unknown => Input::Unknown,
             })
         };
-        self.outputs.push(Output { attribute: field.name(), sources, read: Box::new(read) });
+        self.outputs.push(Output { attribute: field.name(), sources, read: Box::new(read), lasting });
     }
 
     /// Arranges the ids of a part's instances in an attribute. In a plan the ids of what stays are known, beside those
@@ -159,7 +182,7 @@ impl<R: Composite> Graph<R> {
             let own = parts.iter().filter_map(|(key, id)| Some((key.strip_prefix(&prefix)?.to_owned(), id.clone())));
             Ok(Input::Known(arrange(own.collect(), values)))
         };
-        self.outputs.push(Output { attribute: field.name(), sources, read: Box::new(read) });
+        self.outputs.push(Output { attribute: field.name(), sources, read: Box::new(read), lasting: false });
     }
 }
 

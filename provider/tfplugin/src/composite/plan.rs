@@ -1,5 +1,7 @@
 //! Planning a composite: pure, and good with unknowns.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Path};
 use crate::model::Mismatch;
 use crate::plan::{self, Attributes};
@@ -40,13 +42,16 @@ pub(super) async fn plan<R: Composite>(
         let merged = merged_tags(cloud.and_then(Cloud::default_tags), &tags);
         planned.insert(TAGS_ALL.to_owned(), merged);
     }
+    let mut chosen = BTreeSet::new();
     if let Some(cloud) = cloud {
-        diagnostics.append(ask::<R>(schema, cloud, &mut planned, &config).await);
+        let (problems, by_preflight) = ask::<R>(schema, cloud, &mut planned, &config).await;
+        diagnostics.append(problems);
+        chosen = by_preflight;
         if diagnostics.has_error() {
             return Planned { state: Some(planned), requires_replace: Vec::new(), diagnostics };
         }
     }
-    match fill(schema, graph, prior.as_ref(), &config, &mut planned) {
+    match fill(schema, graph, prior.as_ref(), &config, &chosen, &mut planned) {
         Ok(problems) => diagnostics.append(problems),
         Err(mismatch) => diagnostics.push(defect(&mismatch)),
     }
@@ -80,10 +85,10 @@ async fn ask<R: Composite>(
     cloud: &R::Cloud,
     planned: &mut Attributes,
     config: &Attributes,
-) -> Diagnostics {
+) -> (Diagnostics, BTreeSet<&'static str>) {
     let text = |name: &str| planned.get(name).and_then(Value::as_str).map(str::to_owned);
     let region = if schema.object.attribute(REGION).is_some() { text(REGION) } else { Some(String::new()) };
-    let (Some(account_id), Some(region)) = (text(ACCOUNT_ID), region) else { return Diagnostics::new() };
+    let (Some(account_id), Some(region)) = (text(ACCOUNT_ID), region) else { return Default::default() };
     let place = Place { account_id, region };
     let mut preflight = Preflight::new(cloud, &place, planned, config);
     R::preflight(&mut preflight).await;
@@ -96,6 +101,7 @@ fn fill<R: Composite>(
     graph: &Graph<R>,
     prior: Option<&Attributes>,
     config: &Attributes,
+    chosen: &BTreeSet<&'static str>,
     planned: &mut Attributes,
 ) -> Result<Diagnostics, Mismatch> {
     let ledger = prior.map(|prior| string_map(prior, PARTS)).unwrap_or_default();
@@ -131,7 +137,7 @@ fn fill<R: Composite>(
     };
     planned.insert(PARTS.to_owned(), parts);
     planned.insert(DRIFT.to_owned(), Value::map::<String>([]));
-    for attribute in open_attributes(schema, graph, config) {
+    for attribute in open_attributes(schema, graph, config).filter(|attribute| !chosen.contains(attribute.name)) {
         let value = from_parts(graph, &steps, attribute, prior);
         planned.insert(attribute.name.to_owned(), value);
     }
@@ -188,6 +194,7 @@ fn outputs_of_parts<R: Composite>(
     let nothing_seen = Sightings::none();
     for output in graph.outputs.iter().filter(|output| !output.needs_no_part() && is_open(config, output.attribute)) {
         let moved = |source: &Source| match source {
+            Source::Node(node) if output.lasting => steps.is_remade(*node),
             Source::Node(node) => steps.of_node(*node) != Action::Keep,
             Source::Attribute(name) => prior.and_then(|prior| prior.get(*name)) != planned.get(*name),
         };

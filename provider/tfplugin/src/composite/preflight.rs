@@ -1,5 +1,7 @@
 //! What must ask AWS while planning: does this zone exist, is that region switched on.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{AttributeValue, Field, Out};
 use crate::plan::Attributes;
@@ -18,6 +20,7 @@ pub struct Preflight<'a, R: Composite> {
     pub place: &'a Place,
     planned: &'a mut Attributes,
     config: &'a Attributes,
+    chosen: BTreeSet<&'static str>,
     diagnostics: Diagnostics,
 }
 
@@ -28,7 +31,7 @@ impl<'a, R: Composite> Preflight<'a, R> {
         planned: &'a mut Attributes,
         config: &'a Attributes,
     ) -> Preflight<'a, R> {
-        Preflight { cloud, place, planned, config, diagnostics: Diagnostics::new() }
+        Preflight { cloud, place, planned, config, chosen: BTreeSet::new(), diagnostics: Diagnostics::new() }
     }
 
     /// Whether the configuration has a value for the field, known or not.
@@ -45,6 +48,7 @@ impl<'a, R: Composite> Preflight<'a, R> {
     pub fn choose_again<T: AttributeValue>(&mut self, field: Field<R, Out<T>>, value: &T) {
         if !self.is_set(field) {
             self.planned.insert(field.name().to_owned(), value.encode());
+            self.chosen.insert(field.name());
         }
     }
 
@@ -58,6 +62,7 @@ impl<'a, R: Composite> Preflight<'a, R> {
     pub fn choose<T: AttributeValue>(&mut self, field: Field<R, Out<T>>, value: &T) {
         if self.planned.get(field.name()).is_none_or(|value| value.is_null() || value.is_unknown()) {
             self.planned.insert(field.name().to_owned(), value.encode());
+            self.chosen.insert(field.name());
         }
     }
 
@@ -72,7 +77,8 @@ impl<'a, R: Composite> Preflight<'a, R> {
         self.push(Diagnostic::error(format!("Could not {asking}"), format!("In {}: {fault}.{hint}", self.place)));
     }
 
-    pub(super) fn finish(self) -> Diagnostics {
-        self.diagnostics
+    /// What was found out, and which attributes were chosen.
+    pub(super) fn finish(self) -> (Diagnostics, BTreeSet<&'static str>) {
+        (self.diagnostics, self.chosen)
     }
 }

@@ -64,6 +64,11 @@ impl Steps {
         actions.max().unwrap_or(Action::Keep)
     }
 
+    /// Whether any instance of a node is created, replaced or deleted, or its names are unknown.
+    pub(super) fn is_remade(&self, node: usize) -> bool {
+        !matches!(self.of_node(node), Action::Keep | Action::Update)
+    }
+
     /// What happens to the instance that a wire reads; without a name, the most drastic of all.
     fn of_needed(&self, (node, name): &(usize, Option<String>)) -> Action {
         let Some(name) = name.as_ref().filter(|_| !self.unknown.contains(node)) else { return self.of_node(*node) };

@@ -191,13 +191,13 @@ impl<P> Many<P> {
     }
 
     /// How the instance looks whose name is computed from the own name and from attributes.
-    pub fn at<W, F>(self, wires: W, name: F) -> At<P, W, F> {
+    pub fn at<W, V, F: Fn(&str, V) -> String>(self, wires: W, name: F) -> At<P, W, F> {
         At { part: self.0, wires, name }
     }
 
     /// How the instance looks whose name is computed from the own name and from attributes, where there is one to look
     /// at: a subnet's way out, which not every subnet has.
-    pub fn maybe<W, F>(self, wires: W, name: F) -> Maybe<P, W, F> {
+    pub fn maybe<W, V, F: Fn(&str, V) -> Option<String>>(self, wires: W, name: F) -> Maybe<P, W, F> {
         Maybe { part: self.0, wires, name }
     }
 
