@@ -32,6 +32,10 @@ pub use validate::validate;
 /// What the provider block leaves out comes from environment variables and the shared configuration files, in the order
 /// that AWS's own tools follow: with an empty block, the provider is who `aws sts get-caller-identity` says you are. A
 /// chain of `assume_role` blocks starts from there. Nothing is called at AWS before a resource or data source needs it.
+///
+/// With `TF_LOG_PROVIDER=INFO` the log tells what happens to each AWS object, what is waited for, what is tried again and
+/// why, and in the end what it all took. The environment variable `PLINTH_EVENTS` names a file, or a Unix socket, that
+/// gets the same as JSON lines. Neither holds a secret.
 #[derive(Clone, Debug, PartialEq, ProviderBlock)]
 pub struct ProviderConfig {
     /// Region of resources that name none, and of the calls to STS. Default: `AWS_REGION`, `AWS_DEFAULT_REGION` or the

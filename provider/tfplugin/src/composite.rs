@@ -9,6 +9,7 @@ mod common;
 mod create;
 mod delete;
 mod engine;
+mod events;
 mod fault;
 mod graph;
 mod imported;
@@ -29,6 +30,7 @@ mod wire;
 pub use cloud::{Cloud, Context, Mark, Place, Status};
 pub use common::{Global, GlobalFields, Regional, RegionalFields, Timeouts, TimeoutsFields};
 pub use engine::composite;
+pub use events::{AwsCall, called, waiting};
 pub use fault::{Fault, FaultKind};
 pub use graph::{
     Composite, Configuration, Graph, RepeatedBuilder, RepeatedPartDeclared, RepeatedWithNames, RepeatedWithOwner,

@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "composite/events.rs"]
+mod events;
 #[path = "composite/harbor.rs"]
 mod harbor;
 #[path = "composite/terraform.rs"]

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
+
 use crate::diagnostic::Diagnostic;
 use crate::plan::Attributes;
 use crate::resource::{ApplyRequest, Outcome};
@@ -10,10 +12,11 @@ use crate::value::Value;
 
 use super::common::{DRIFT, PARTS, TAGS, TAGS_ALL, deadline, merged_tags};
 use super::create::CreateEnd;
+use super::events::{self, Ended};
 use super::graph::{Composite, Graph};
 use super::node::{Differences, address_of};
 use super::plan::defect;
-use super::run::{Deadline, Run, guarded};
+use super::run::{Deadline, NodeOf, Run, guarded};
 use super::steps::{Ledger, Step, name_in, steps, string_map};
 use super::wire::{Scene, Source};
 use super::{Cloud, Fault, FaultKind};
@@ -50,9 +53,15 @@ pub(super) async fn apply<R: Composite>(
         Ok(steps) => steps.steps,
         Err(mismatch) => return Outcome::failed(prior.cloned(), defect(&mismatch)),
     };
-    let made = run.walk(&planned_steps).await;
-    run.wait_and_settle(&made).await;
-    run.fill_open().await;
+    let journal = run.journal.clone();
+    journal
+        .scope(async {
+            run.queue(&planned_steps);
+            let made = run.walk(&planned_steps).await;
+            run.wait_and_settle(&made).await;
+            run.fill_open().await;
+        })
+        .await;
     if let Some(prior) = prior {
         run.take_back(prior, &drift, &planned_steps);
     }
@@ -71,8 +80,8 @@ pub(super) fn nowhere<R: Composite>(operation: &str, fault: &Fault) -> Diagnosti
 }
 
 impl<R: Composite> Run<'_, R> {
-    /// Brings an object that exists to how it should look. Whether it had to be created, because it was gone.
-    pub(super) async fn update_step(&self, step: &Step) -> Result<bool, Fault> {
+    /// Brings an object that exists to how it should look. It may have to be created, because it is gone.
+    pub(super) async fn update_step(&self, step: &Step) -> Result<Ended, Fault> {
         if let Some(fault) = self.stopped("updating") {
             return Err(fault);
         }
@@ -90,14 +99,13 @@ impl<R: Composite> Run<'_, R> {
             return Err(Fault::new(FaultKind::Invalid, message).hint("The next plan shows its replacement."));
         }
         if differences.open.is_empty() {
-            return Ok(false);
+            return Ok(Ended::Kept);
         }
-        tracing::info!(part = %step.address, differences = differences.open.join("; "), "updating part");
         let id = self.id(&step.address).unwrap_or_default();
         let spot = self.actual_spot(node, &step.name, &id);
         guarded(node.update(&self.context(&spot, ""), scene, &step.name, &id, own)).await?;
         self.see(step.node, &step.name).await?;
-        Ok(false)
+        Ok(Ended::Changed)
     }
 
     /// What differs between an object as it was last seen and how it should look; nothing when it was not seen.
@@ -111,7 +119,7 @@ impl<R: Composite> Run<'_, R> {
     }
 
     /// Makes an object.
-    pub(super) async fn create_step(&self, step: &Step) -> Result<bool, Fault> {
+    pub(super) async fn create_step(&self, step: &Step) -> Result<Ended, Fault> {
         if let Some(fault) = self.stopped("creating") {
             return Err(fault);
         }
@@ -137,12 +145,15 @@ impl<R: Composite> Run<'_, R> {
                 self.update_step(step).await?;
             }
         }
-        Ok(true)
+        Ok(Ended::Made)
     }
 
     /// Reads what was just made. Lists and reads lag behind creates, so a "not found" is asked again.
     async fn see_after_create(&self, step: &Step) -> Result<(), Fault> {
         for wait in [0, 200, 500, 1000, 2000, 4000] {
+            if wait > 0 {
+                events::waiting("AWS to show it");
+            }
             if wait > 0 && !super::run::pause(&self.cancel, Duration::from_millis(wait)).await {
                 break;
             }
@@ -154,25 +165,32 @@ impl<R: Composite> Run<'_, R> {
         Err(Fault::new(FaultKind::Uncertain, message))
     }
 
+    /// The attributes of a node that the plan left open.
+    pub(super) fn open_fills(&self, node: &NodeOf<R>) -> Vec<&'static str> {
+        let open =
+            |attribute: &&'static str| self.attributes.get(*attribute).is_none_or(|value| !value.is_wholly_known());
+        node.fills().into_iter().filter(open).collect()
+    }
+
     /// Fills the attributes that the plan left open from the parts as they were seen.
     async fn fill_open(&mut self) {
         for index in 0..self.graph.nodes.len() {
             let Some(node) = self.node(index) else { continue };
-            let open =
-                |attribute: &&'static str| self.attributes.get(*attribute).is_none_or(|value| !value.is_wholly_known());
-            let wanted: Vec<&'static str> = node.fills().into_iter().filter(open).collect();
+            let wanted = self.open_fills(node);
             if wanted.is_empty() {
                 continue;
             }
             let seen = self.seen();
             let names: Vec<String> =
                 self.known().ledger.keys().filter_map(|address| name_in(node, address).map(str::to_owned)).collect();
-            for name in names.iter().filter(|name| !seen.0.contains_key(&(index, (*name).clone()))) {
-                if let Err(fault) = self.see(index, name).await {
+            let unseen = names.into_iter().filter(|name| !seen.0.contains_key(&(index, name.clone())));
+            let reading = unseen.map(async |name| {
+                if let Err(fault) = self.see_step(index, &name).await {
                     self.known().failed.insert((index, name.clone()));
-                    self.report("read", index, name, &fault);
+                    self.report("read", index, &name, &fault);
                 }
-            }
+            });
+            join_all(reading).await;
             let seen = self.seen();
             let filled = node.filled(&Scene::new(&self.attributes, &seen), &seen.of(index));
             for (attribute, value) in filled.unwrap_or_default() {

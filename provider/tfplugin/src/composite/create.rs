@@ -44,7 +44,6 @@ impl<R: Composite> Run<'_, R> {
         let mut attempt = 0;
         loop {
             attempt += 1;
-            tracing::info!(part = %step.address, kind = node.kind(), place = %spot.place, attempt, "creating part");
             let fault = match guarded(node.create(&cx, scene, &step.name)).await {
                 Ok(id) => {
                     self.record(step.address.clone(), id);

@@ -9,6 +9,7 @@ use crate::schema::Schema;
 
 use super::apply::nowhere;
 use super::common::deadline;
+use super::events;
 use super::graph::{Composite, Graph};
 use super::node::address_of;
 use super::run::{Deadline, Run, guarded, pause};
@@ -33,7 +34,13 @@ pub(super) async fn delete<R: Composite>(
     run.progress = request.progress;
     let _deadline = Deadline::start(run.cancel.clone(), limit);
     let steps = run.everything();
-    run.delete_all(&steps).await;
+    let journal = run.journal.clone();
+    journal
+        .scope(async {
+            run.queue(&steps);
+            run.delete_all(&steps).await;
+        })
+        .await;
     if run.known().ledger.is_empty() {
         return run.vanish();
     }
@@ -80,7 +87,6 @@ impl<R: Composite> Run<'_, R> {
         let spot = self.actual_spot(node, name, &id);
         let mut waits = [250, 500, 1000, 2000].into_iter();
         loop {
-            tracing::info!(part = %address, id, "deleting part");
             let fault = match guarded(node.delete(&self.context(&spot, ""), &id)).await {
                 Ok(()) => break,
                 Err(fault) if fault.kind == FaultKind::NotFound => break,
@@ -88,6 +94,7 @@ impl<R: Composite> Run<'_, R> {
             };
             let retry = matches!(fault.kind, FaultKind::Conflict | FaultKind::Uncertain);
             let Some(wait) = waits.next().filter(|_| retry) else { return Err(fault) };
+            events::waiting("what stands in the way of deleting it to go");
             if !pause(&self.cancel, Duration::from_millis(wait)).await {
                 return Err(fault);
             }

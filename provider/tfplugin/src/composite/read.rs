@@ -13,6 +13,7 @@ use crate::value::Value;
 
 use super::apply::nowhere;
 use super::common::{PARTS, TAGS, TAGS_ALL, merged_tags};
+use super::events::{Action, Ended, Phase};
 use super::graph::{Composite, Graph};
 use super::imported::Imported;
 use super::memo::Memo;
@@ -51,8 +52,8 @@ async fn observe_all<R: Composite>(
     run.known().drift = Ledger::new();
     let mut there = Ledger::new();
     for wave in run.waves() {
-        let observed = wave.iter().map(|index| run.observe(*index, imported));
-        for (index, observed) in wave.iter().zip(join_all(observed).await) {
+        let observed = wave.iter().map(|index| run.observe_step(*index, imported));
+        for (index, observed) in wave.iter().zip(run.journal.scope(join_all(observed)).await) {
             match observed {
                 Ok(found) => there.extend(found),
                 Err(fault) => {
@@ -63,6 +64,7 @@ async fn observe_all<R: Composite>(
             }
         }
         if wave.contains(&0) && there.is_empty() {
+            run.journal.end();
             if imported {
                 let detail = format!("In {}: there is no such object.", run.place);
                 let summary = format!("Could not import {}", run.mark.resource);
@@ -108,6 +110,18 @@ impl<R: Composite> Run<'_, R> {
             }
         }
         waves
+    }
+
+    /// Sees the instances of one node, as a piece of work of its own.
+    async fn observe_step(&self, index: usize, imported: bool) -> Result<Ledger, Fault> {
+        let Some(node) = self.node(index) else { return Ok(Ledger::new()) };
+        let job = self.job(Phase::Read, Action::Read, node, "");
+        let below = node.key_sources().into_iter().filter_map(|source| match source {
+            Source::Node(below) => self.node(below).map(|below| (Phase::Read, below.address().to_owned())),
+            Source::Attribute(_) => None,
+        });
+        self.journal.after(&job, below);
+        self.journal.work(job, self.observe(index, imported), |_| (Ended::Seen, None)).await
     }
 
     /// Sees the instances of one node; returns what is there.

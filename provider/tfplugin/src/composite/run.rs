@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -15,6 +15,7 @@ use crate::schema::Schema;
 use crate::value::Value;
 
 use super::common::{ACCOUNT_ID, DRIFT, PARTS, REGION};
+use super::events::{Action, Job, Journal, Phase};
 use super::graph::{Composite, Graph};
 use super::node::{AnyFound, Call, Node, address_of};
 use super::plan::mark_name;
@@ -36,6 +37,8 @@ pub(super) struct Run<'a, R: Composite> {
     pub(super) cancel: CancellationToken,
     pub(super) attributes: Attributes,
     pub(super) progress: Progress,
+    /// What one can see of it.
+    pub(super) journal: Arc<Journal>,
     /// What the operation is, for messages: `create`, `update`, `delete`, `read`.
     pub(super) operation: &'static str,
     /// What the parts, many at a time, have found out.
@@ -93,6 +96,7 @@ impl<'a, R: Composite> Run<'a, R> {
         let status = if operation == "create" { Status::Creating } else { Status::Ready };
         let mark = Mark { resource: mark_name::<R>(provider, &attributes), status };
         let mut run = Run {
+            journal: Journal::new(&mark.resource, operation),
             schema,
             graph,
             cloud,
@@ -133,6 +137,18 @@ impl<'a, R: Composite> Run<'a, R> {
         let nothing_seen = Sightings::none();
         let place = node.place(&Scene::new(&self.attributes, &nothing_seen), name);
         Spot { place: place.unwrap_or_else(|| self.place.clone()), address: address_of(node.address(), name) }
+    }
+
+    /// A piece of work on an instance, as it is told of.
+    pub(super) fn job(&self, phase: Phase, action: Action, node: &NodeOf<R>, name: &str) -> Job {
+        let address = address_of(node.address(), name);
+        let spot = match self.id(&address) {
+            Some(id) => self.actual_spot(node, name, &id),
+            None => self.planned_spot(node, name),
+        };
+        let gap = if name.is_empty() { "" } else { " " };
+        let title = format!("{}{gap}{name}", node.kind());
+        Job { phase, action, part: address, title, kind: node.kind(), place: spot.place }
     }
 
     /// Where an object lives that exists.
@@ -282,11 +298,13 @@ impl<'a, R: Composite> Run<'a, R> {
 
     /// Ends the operation without a state: nothing exists.
     pub(super) fn vanish(self) -> Outcome {
+        self.journal.end();
         Outcome { state: None, diagnostics: self.told() }
     }
 
     /// Ends the operation with the state as it stands.
     pub(super) fn finish(self) -> Outcome {
+        self.journal.end();
         let state = self.snapshot();
         self.progress.save(&state);
         Outcome { state: Some(state), diagnostics: self.told() }

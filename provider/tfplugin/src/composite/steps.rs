@@ -41,6 +41,13 @@ pub(super) struct Step {
     pub(super) action: Action,
 }
 
+impl Step {
+    /// Whether the object goes, to stay away or to be made again.
+    pub(super) fn is_deleted(&self) -> bool {
+        matches!(self.action, Action::Delete | Action::Replace)
+    }
+}
+
 /// All steps, in the order of the graph.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Steps {

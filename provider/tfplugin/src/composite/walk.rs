@@ -1,19 +1,21 @@
 //! Many parts at a time: each starts as soon as what it needs is there, and waits for nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::pin::pin;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::diagnostic::Diagnostic;
 
+use super::events::{self, Ended, Job, Phase};
 use super::graph::Composite;
-use super::node::address_of;
+use super::node::{Node, address_of};
 use super::run::{NodeOf, Run, guarded};
 use super::steps::{Action, Step};
 use super::wire::{Scene, Sightings, Source};
-use super::{Fault, Place, Status};
+use super::{Cloud, Fault, Place, Status};
 
 /// An instance: its node and its name.
 type Instance = (usize, String);
@@ -62,9 +64,9 @@ impl<R: Composite> Run<'_, R> {
                 continue;
             };
             match end {
-                Ok(created) => {
+                Ok(ended) => {
                     done.insert((step.node, step.name.clone()));
-                    if created {
+                    if ended == Ended::Made {
                         made.push(step);
                     }
                 }
@@ -78,17 +80,16 @@ impl<R: Composite> Run<'_, R> {
         made
     }
 
-    fn step<'b, 's: 'b>(&'b self, step: &'s Step) -> BoxFuture<'b, (&'s Step, Result<bool, Fault>)> {
+    fn step<'b, 's: 'b>(&'b self, step: &'s Step) -> BoxFuture<'b, (&'s Step, Result<Ended, Fault>)> {
         Box::pin(async move {
-            let started = Instant::now();
-            let end = match step.action {
-                Action::Update => self.update_step(step).await,
-                _ => self.create_step(step).await,
+            let Some(job) = self.make_job(step) else { return (step, Ok(Ended::Kept)) };
+            let work = async {
+                match step.action {
+                    Action::Update => self.update_step(step).await,
+                    _ => self.create_step(step).await,
+                }
             };
-            let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-            if let Ok(created) = end {
-                tracing::info!(part = %step.address, milliseconds, created, "part is as wanted");
-            }
+            let end = self.journal.work(job, work, |ended| (*ended, self.id(&step.address))).await;
             (step, end)
         })
     }
@@ -118,11 +119,14 @@ impl<R: Composite> Run<'_, R> {
             .filter(|step| step.action == Action::Keep)
             .map(|step| (step.node, step.name.clone()))
             .collect();
-        let needed: BTreeSet<Instance> = waiting.iter().flat_map(|step| self.needs(step, &kept)).collect();
+        let mut needed: BTreeSet<Instance> = waiting.iter().flat_map(|step| self.needs(step, &kept)).collect();
+        // What fills an attribute that the plan left open is needed in the end.
+        let open = |node: usize| self.node(node).is_some_and(|node| !self.open_fills(node).is_empty());
+        needed.extend(kept.iter().filter(|(node, _)| open(*node)).cloned());
         let mut reading: FuturesUnordered<_> = needed
             .into_iter()
             .map(|(node, name)| async move {
-                let end = self.see(node, &name).await;
+                let end = self.see_step(node, &name).await;
                 (node, name, end)
             })
             .collect();
@@ -139,9 +143,8 @@ impl<R: Composite> Run<'_, R> {
 
     /// Deletes what goes: every instance once nothing that stands on it is left to delete.
     pub(super) async fn delete_all(&self, steps: &[Step]) {
-        let mut waiting: Vec<&Step> =
-            steps.iter().filter(|step| matches!(step.action, Action::Delete | Action::Replace)).collect();
-        let above = self.above(|node| [node.key_sources(), node.want_sources(), node.name_sources()].concat());
+        let mut waiting: Vec<&Step> = steps.iter().filter(|step| step.is_deleted()).collect();
+        let above = self.above(all_sources);
         let mut running = FuturesUnordered::new();
         let mut stuck: BTreeSet<usize> = BTreeSet::new();
         let mut active: BTreeMap<usize, usize> = BTreeMap::new();
@@ -160,10 +163,7 @@ impl<R: Composite> Run<'_, R> {
                 } else if above.any(|node| active.contains_key(node)) {
                     still.push(step);
                 } else {
-                    running.push(async move {
-                        let end = self.delete_one(step.node, &step.name).await;
-                        (step, end)
-                    });
+                    running.push(self.delete_step(step));
                 }
             }
             waiting = still;
@@ -221,14 +221,78 @@ impl<R: Composite> Run<'_, R> {
         while let Some(()) = settles.next().await {}
     }
 
+    /// Tells what is going to be done, each piece of work after those that its wires name.
+    pub(super) fn queue(&self, steps: &[Step]) {
+        let instances: BTreeSet<Instance> = steps
+            .iter()
+            .filter(|step| step.action != Action::Delete)
+            .map(|step| (step.node, step.name.clone()))
+            .collect();
+        let above = self.above(all_sources);
+        self.journal.keep(steps.iter().filter(|step| step.action == Action::Keep).count());
+        for step in steps {
+            let own = (Phase::Delete, step.address.clone());
+            if let Some(job) = self.delete_job(step) {
+                let above = above.get(&step.node);
+                let on_it = |other: &&Step| {
+                    other.node != step.node
+                        && above.is_some_and(|above| above.contains(&other.node))
+                        && other.is_deleted()
+                };
+                let after = steps.iter().filter(on_it).map(|other| (Phase::Delete, other.address.clone()));
+                self.journal.queue(&job, after);
+            }
+            if let Some(job) = self.make_job(step) {
+                let needs = self.needs(step, &instances).into_iter().flat_map(|(node, name)| {
+                    let address = self.node(node).map(|node| address_of(node.address(), &name)).unwrap_or_default();
+                    [(Phase::Read, address.clone()), (Phase::Make, address)]
+                });
+                self.journal.queue(&job, needs.chain([own]));
+            }
+        }
+    }
+
+    fn delete_job(&self, step: &Step) -> Option<Job> {
+        let node = self.node(step.node).filter(|_| step.is_deleted())?;
+        Some(self.job(Phase::Delete, events::Action::Delete, node, &step.name))
+    }
+
+    fn make_job(&self, step: &Step) -> Option<Job> {
+        let action = match step.action {
+            Action::Keep | Action::Delete => return None,
+            Action::Update => events::Action::Update,
+            Action::Create | Action::Replace => events::Action::Create,
+        };
+        Some(self.job(Phase::Make, action, self.node(step.node)?, &step.name))
+    }
+
+    async fn delete_step<'s>(&self, step: &'s Step) -> (&'s Step, Result<(), Fault>) {
+        let Some(job) = self.delete_job(step) else { return (step, Ok(())) };
+        let id = self.id(&step.address);
+        let work = self.delete_one(step.node, &step.name);
+        (step, self.journal.work(job, work, |()| (Ended::Removed, id)).await)
+    }
+
+    /// Reads one instance by its id, as a piece of work of its own. Whether it is there.
+    pub(super) async fn see_step(&self, index: usize, name: &str) -> Result<bool, Fault> {
+        let Some(node) = self.node(index) else { return Ok(false) };
+        let job = self.job(Phase::Read, events::Action::Read, node, name);
+        let id = self.id(&job.part);
+        self.journal.work(job, self.see(index, name), |_| (Ended::Seen, id)).await
+    }
+
     async fn wait_one(&self, step: &Step) {
         let (Some(node), Some(id)) = (self.node(step.node), self.id(&step.address)) else { return };
         let seen = self.seen();
         let scene = Scene::new(&self.attributes, &seen);
         let spot = self.actual_spot(node, &step.name, &id);
-        match guarded(node.wait(&self.context(&spot, ""), scene, &step.name, &id)).await {
+        let job = self.job(Phase::Wait, events::Action::Wait, node, &step.name);
+        let address = job.part.clone();
+        self.journal.after(&job, [(Phase::Make, address.clone())]);
+        let cx = self.context(&spot, "");
+        let work = telling(guarded(node.wait(&cx, scene, &step.name, &id)));
+        match self.journal.work(job, work, |_| (Ended::Seen, Some(id.clone()))).await {
             Ok(warnings) => {
-                let address = address_of(node.address(), &step.name);
                 for warning in warnings {
                     let summary = format!("{} `{address}` is not confirmed to be usable", node.kind());
                     self.known().diagnostics.push(Diagnostic::warning(summary, warning));
@@ -246,11 +310,31 @@ impl<R: Composite> Run<'_, R> {
         let Some(node) = self.node(first.node) else { return };
         let ids: Vec<String> = steps.iter().filter_map(|step| self.id(&step.address)).collect();
         let spot = self.actual_spot(node, &first.name, ids.first().map_or("", String::as_str));
-        if let Err(fault) = guarded(node.settle(&self.context(&spot, ""), &ids)).await {
+        let job = self.job(Phase::Settle, events::Action::Settle, node, &first.name);
+        self.journal.after(&job, steps.iter().map(|step| (Phase::Wait, step.address.clone())));
+        let cx = self.context(&spot, "");
+        let work = guarded(node.settle(&cx, &ids));
+        if let Err(fault) = self.journal.work(job, work, |()| (Ended::Settled, None)).await {
             self.known().failed.insert((first.node, first.name.clone()));
             self.report("mark as ready", first.node, &first.name, &fault);
         }
     }
+}
+
+/// Most objects can be used at once. Tells of a wait that is none of those.
+async fn telling<T>(wait: impl Future<Output = T>) -> T {
+    let mut wait = pin!(wait);
+    tokio::select! {
+        biased;
+        end = &mut wait => return end,
+        () = tokio::time::sleep(Duration::from_secs(1)) => events::waiting("AWS to let it be used"),
+    }
+    wait.await
+}
+
+/// All that a node is wired to.
+fn all_sources<C: Cloud>(node: &(dyn Node<C> + 'static)) -> Vec<Source> {
+    [node.key_sources(), node.want_sources(), node.name_sources()].concat()
 }
 
 /// Counts one instance of a node as dealt with.

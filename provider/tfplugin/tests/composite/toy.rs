@@ -5,7 +5,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tfplugin::composite::{
-    Cloud, Composite, Context, Fault, FaultKind, Found, Global, Graph, Listed, Mark, Part, RepeatedPart, Status,
+    AwsCall, Cloud, Composite, Context, Fault, FaultKind, Found, Global, Graph, Listed, Mark, Part, RepeatedPart,
+    Status, called,
 };
 use tfplugin::model::{Named, Out};
 use tokio_util::sync::CancellationToken;
@@ -94,6 +95,16 @@ impl Toy {
             _ => {}
         }
         let done = act(&mut self.objects.lock().unwrap());
+        let error = matches!(wrong, Some(Wrong::ReplyLost)).then_some("no answer");
+        called(&AwsCall {
+            service: "toy",
+            action: verb,
+            account_id: "111122223333",
+            region: "",
+            attempt: 1,
+            took: std::time::Duration::from_millis(latency),
+            error,
+        });
         match wrong {
             Some(Wrong::ReplyLost) => Err(fault(FaultKind::Uncertain)),
             Some(Wrong::PanicAfter) => panic!("{verb} {key}"),
