@@ -194,12 +194,15 @@ mod tests {
     #[test]
     fn only_what_looks_like_a_code_gets_out_of_a_body() {
         let code = |body: &str| code_in(body.as_bytes());
-        let xml = "<Response><Errors><Error><Code>InvalidVpcID.NotFound</Code><Message>vpc-1</Message></Error></Errors>";
+        let xml =
+            "<Response><Errors><Error><Code>InvalidVpcID.NotFound</Code><Message>vpc-1</Message></Error></Errors>";
         assert_eq!(code(xml).as_deref(), Some("InvalidVpcID.NotFound"));
         let json = r#"{"__type":"com.amazonaws.logs#ResourceNotFoundException","message":"x"}"#;
         assert_eq!(code(json).as_deref(), Some("ResourceNotFoundException"));
         assert_eq!(code(r#"{"__type": "Throttling"}"#).as_deref(), Some("Throttling"));
-        for other in ["", "<html>", "<Code>a secret with spaces</Code>", "<Code></Code>", &format!("<Code>{}", "x".repeat(200))] {
+        for other in
+            ["", "<html>", "<Code>a secret with spaces</Code>", "<Code></Code>", &format!("<Code>{}", "x".repeat(200))]
+        {
             assert_eq!(code(other), None, "{other}");
         }
     }

@@ -11,44 +11,49 @@ pub(super) struct Link<K> {
 /// The cost of the dearest chain, and its pieces from the first to the last. Of chains that cost the same, the first by
 /// name. What a piece waits for and what is not among the pieces costs nothing; a circle is cut where it closes.
 pub(super) fn longest<K: Ord + Clone>(links: &BTreeMap<K, Link<K>>) -> (u64, Vec<K>) {
-    let mut known: BTreeMap<K, (u64, Option<K>)> = BTreeMap::new();
+    let mut known: Known<K> = BTreeMap::new();
     for key in links.keys() {
         cost_of(links, key, &mut known);
     }
     // The first of the dearest.
     let mut best: Option<(u64, K)> = None;
-    for (key, (cost, _)) in &known {
-        if best.as_ref().is_none_or(|(dearest, _)| cost > dearest) {
-            best = Some((*cost, key.clone()));
+    for (key, end) in &known {
+        let cost = end.as_ref().map_or(0, |(cost, _)| *cost);
+        if best.as_ref().is_none_or(|(dearest, _)| cost > *dearest) {
+            best = Some((cost, key.clone()));
         }
     }
     let Some((cost, last)) = best else { return (0, Vec::new()) };
     let mut chain = Vec::new();
     let mut next = Some(last);
     while let Some(key) = next {
-        next = known.get(&key).and_then(|(_, before)| before.clone());
+        next = known.get(&key).and_then(Option::as_ref).and_then(|(_, before)| before.clone());
         chain.push(key);
     }
     chain.reverse();
     (cost, chain)
 }
 
-fn cost_of<K: Ord + Clone>(links: &BTreeMap<K, Link<K>>, key: &K, known: &mut BTreeMap<K, (u64, Option<K>)>) -> u64 {
-    if let Some((cost, _)) = known.get(key) {
-        return *cost;
+/// The dearest chain that ends with a piece, and the piece before it; `None` while that is being found out.
+type Known<K> = BTreeMap<K, Option<(u64, Option<K>)>>;
+
+/// What the dearest chain costs that ends with a piece. `None`: it is no piece, or the way here came from it.
+fn cost_of<K: Ord + Clone>(links: &BTreeMap<K, Link<K>>, key: &K, known: &mut Known<K>) -> Option<u64> {
+    if let Some(end) = known.get(key) {
+        return end.as_ref().map(|(cost, _)| *cost);
     }
-    let Some(link) = links.get(key) else { return 0 };
-    known.insert(key.clone(), (link.cost, None));
+    let link = links.get(key)?;
+    known.insert(key.clone(), None);
     let mut dearest: Option<(u64, &K)> = None;
-    for before in link.after.iter().filter(|before| links.contains_key(before)) {
-        let cost = cost_of(links, before, known);
+    for before in &link.after {
+        let Some(cost) = cost_of(links, before, known) else { continue };
         if dearest.is_none_or(|(most, _)| cost > most) {
             dearest = Some((cost, before));
         }
     }
     let total = link.cost + dearest.map_or(0, |(cost, _)| cost);
-    known.insert(key.clone(), (total, dearest.map(|(_, before)| before.clone())));
-    total
+    known.insert(key.clone(), Some((total, dearest.map(|(_, before)| before.clone()))));
+    Some(total)
 }
 
 #[cfg(test)]
