@@ -20,4 +20,5 @@ macro_rules! resources {
 resources! {
     cross_account_role::CrossAccountRole,
     env_vpc::EnvVpc,
+    vpc_peering::VpcPeering,
 }

@@ -150,7 +150,8 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "InvalidGroup.Duplicate"
         | "InvalidPermission.Duplicate"
         | "NetworkAclEntryAlreadyExists"
-        | "RouteAlreadyExists" => FaultKind::AlreadyExists,
+        | "RouteAlreadyExists"
+        | "VpcPeeringConnectionAlreadyExists" => FaultKind::AlreadyExists,
         "AccessDenied"
         | "AccessDeniedException"
         | "AuthFailure"
@@ -195,6 +196,7 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "ConcurrentTagAccess"
         | "IncorrectState"
         | "InvalidIPAddress.InUse"
+        | "InvalidStateTransition"
         | "InvalidSubnet.Conflict"
         | "OperationAbortedException"
         | "Resource.AlreadyAssociated" => FaultKind::Conflict,

@@ -22,11 +22,16 @@ pub mod subnet;
 pub mod vpc;
 pub mod vpc_cidr;
 pub mod vpc_endpoint;
+pub mod vpc_peering_accepter;
+pub mod vpc_peering_connection;
+pub mod vpc_peering_options;
+pub mod vpc_peering_route;
 
 mod differences;
 mod endpoint_calls;
 mod in_the_way;
 mod network_acl_rules;
+mod peering_calls;
 mod security_group_rules;
 mod tags;
 

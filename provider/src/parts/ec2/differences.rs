@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use super::Tags;
-use super::tags::NAME;
 
 /// Differences, as they are found.
 pub(super) struct Differences(Vec<String>);
@@ -34,7 +33,7 @@ impl Differences {
         self.0.extend(missing.chain(surplus));
     }
 
-    /// Tags. A name that nobody asked for is as good as any.
+    /// Tags.
     pub(super) fn compare_tags(&mut self, seen: &Tags, want: &Tags) {
         for (key, value) in want {
             match seen.get(key) {
@@ -43,7 +42,7 @@ impl Differences {
                 None => self.0.push(format!("tag {key} is missing, should be {value:?}")),
             }
         }
-        for (key, value) in seen.iter().filter(|(key, _)| !want.contains_key(*key) && *key != NAME) {
+        for (key, value) in seen.iter().filter(|(key, _)| !want.contains_key(*key)) {
             self.0.push(format!("tag {key} is {value:?}, should not be there"));
         }
     }
@@ -75,8 +74,7 @@ mod tests {
         differences.compare_option("b", None, Some("x"));
         let set = |items: &[&str]| items.iter().map(|item| (*item).to_owned()).collect();
         differences.compare_sets("c", &set(&["1", "2"]), &set(&["2", "3"]));
-        differences
-            .compare_tags(&tags(&[("Name", "x"), ("team", "a"), ("old", "b")]), &tags(&[("team", "b"), ("new", "c")]));
+        differences.compare_tags(&tags(&[("team", "a"), ("old", "b")]), &tags(&[("team", "b"), ("new", "c")]));
         assert_eq!(
             Vec::from(differences),
             [
@@ -89,12 +87,5 @@ mod tests {
                 "tag old is \"b\", should not be there",
             ]
         );
-    }
-
-    #[test]
-    fn a_wanted_name_counts() {
-        let mut differences = Differences::new();
-        differences.compare_tags(&tags(&[("Name", "x")]), &tags(&[("Name", "y")]));
-        assert_eq!(Vec::from(differences), ["tag Name is \"x\", should be \"y\""]);
     }
 }

@@ -207,6 +207,16 @@ async fn list(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Listed<RouteSeen>, 
 
 /// A route that somebody made; not those of the VPC itself, of virtual gateways, and of gateway endpoints.
 pub(super) fn seen(table_id: &str, route: &Answer) -> Option<RouteSeen> {
+    let target = target(route);
+    let is_made = route.origin == Some(RouteOrigin::CreateRoute) && target != "local" && !target.starts_with("vpce-");
+    let destination =
+        [&route.destination_cidr_block, &route.destination_ipv6_cidr_block, &route.destination_prefix_list_id];
+    let destination = destination.into_iter().flatten().next().filter(|_| is_made)?;
+    Some(RouteSeen { route_table_id: table_id.to_owned(), destination: destination.clone(), target })
+}
+
+/// The id of where a route leads, whatever that is.
+pub(super) fn target(route: &Answer) -> String {
     let target = [
         &route.nat_gateway_id,
         &route.gateway_id,
@@ -219,12 +229,7 @@ pub(super) fn seen(table_id: &str, route: &Answer) -> Option<RouteSeen> {
         &route.local_gateway_id,
         &route.core_network_arn,
     ];
-    let target = target.into_iter().flatten().next().cloned().unwrap_or_default();
-    let is_made = route.origin == Some(RouteOrigin::CreateRoute) && target != "local" && !target.starts_with("vpce-");
-    let destination =
-        [&route.destination_cidr_block, &route.destination_ipv6_cidr_block, &route.destination_prefix_list_id];
-    let destination = destination.into_iter().flatten().next().filter(|_| is_made)?;
-    Some(RouteSeen { route_table_id: table_id.to_owned(), destination: destination.clone(), target })
+    target.into_iter().flatten().next().cloned().unwrap_or_default()
 }
 
 /// What EC2 takes for a destination.

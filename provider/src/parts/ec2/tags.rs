@@ -40,11 +40,16 @@ pub(super) fn check(tags: &Tags) -> Vec<String> {
 
 /// The tags of a new object: the person's, the mark, and a name where they have none.
 pub(super) fn specification(cx: &Context<'_, Aws>, kind: ResourceType, tags: &Tags) -> TagSpecification {
+    TagSpecification::builder().resource_type(kind).set_tags(Some(sdk(&complete(cx, tags)))).build()
+}
+
+/// The person's tags, the mark, and a name where they have none.
+pub(super) fn complete(cx: &Context<'_, Aws>, tags: &Tags) -> Tags {
     let mut tags = tags.clone();
     tags.entry(NAME.to_owned()).or_insert_with(|| default_name(cx.mark, cx.part));
     tags.extend(cx.mark.tags());
     tags.insert(Mark::PART_TAG.to_owned(), cx.part.to_owned());
-    TagSpecification::builder().resource_type(kind).set_tags(Some(sdk(&tags))).build()
+    tags
 }
 
 /// `prod-subnet-public-use1-az1`; `prod-vpc`.
@@ -53,14 +58,14 @@ pub(super) fn default_name(mark: &Mark, part: &str) -> String {
     format!("{resource}-{part}").replace('/', "-")
 }
 
-/// Takes an object's tags apart. Those of AWS's own are left out: nobody can change them.
+/// Takes an object's tags apart. Those of AWS's own are left out, since nobody can change them, and so is the name that
+/// Plinth gave.
 pub(super) fn take(tags: Option<Vec<Tag>>) -> (Tagged, Tags) {
     let tags = tags.unwrap_or_default().into_iter();
     let tags = tags.filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default())));
     let mut tags: Tags = tags.filter(|(key, _)| !key.starts_with("aws:")).collect();
     let part = tags.get(Mark::PART_TAG).cloned().unwrap_or_default();
     let mark = Mark::take(&mut tags);
-    // A name that Plinth gave is not the person's.
     if mark.as_ref().is_some_and(|mark| tags.get(NAME) == Some(&default_name(mark, &part))) {
         tags.remove(NAME);
     }
@@ -76,7 +81,7 @@ pub(super) fn name_in<'a>(part: &str, address: &'a str) -> Option<&'a str> {
 
 /// Makes the person's tags as wanted.
 pub(super) async fn update(cx: &Context<'_, Aws>, id: &str, seen: &Tags, want: &Tags) -> Result<(), Fault> {
-    let surplus = seen.keys().filter(|key| !want.contains_key(*key) && *key != NAME);
+    let surplus = seen.keys().filter(|key| !want.contains_key(*key));
     let surplus: Vec<Tag> = surplus.map(|key| Tag::builder().key(key).build()).collect();
     let missing = want.iter().filter(|(key, value)| seen.get(*key) != Some(value));
     let missing: Tags = missing.map(|(key, value)| (key.clone(), value.clone())).collect();
@@ -129,6 +134,8 @@ mod tests {
         assert_eq!((tagged.mark, tagged.part.as_str()), (Some(mark), "subnet/public/a"));
         assert_eq!(tags, Tags::from([("team".to_owned(), "a".to_owned())]));
         assert!(take(None).0.mark.is_none());
+        // A name that somebody else gave is a tag like any other.
+        assert_eq!(take(Some(vec![tag("Name", "prod")])).1, Tags::from([("Name".to_owned(), "prod".to_owned())]));
     }
 
     #[test]

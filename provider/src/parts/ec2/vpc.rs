@@ -1,12 +1,13 @@
 //! A VPC.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aws_sdk_ec2::types::{
-    AttributeBooleanValue, ResourceType, Tenancy, VpcAttributeName, VpcCidrBlockStateCode, VpcState, VpcTenancy,
+    AttributeBooleanValue, ResourceType, Tenancy, VpcAttributeName, VpcCidrBlockState, VpcCidrBlockStateCode, VpcState,
+    VpcTenancy,
 };
-use tfplugin::composite::{Context, Fault, FaultKind, Found, Mark, Part};
+use tfplugin::composite::{Context, Fault, FaultKind, Found, Mark, Part, Place};
 
 use super::{Differences, Object, SETTLE, SHOWN, filter, first, found, half_made, id_in, in_the_way, marked, ours};
 use super::{tags, when_shown};
@@ -222,12 +223,26 @@ fn is_dedicated_too_late(is: &str, want: &VpcWant) -> bool {
 
 /// One VPC, as it is described.
 pub(super) async fn get(cx: &Context<'_, Aws>, id: &str) -> Result<Arc<Option<aws_sdk_ec2::types::Vpc>>, Fault> {
-    let ask = async || {
-        let ec2 = cx.cloud.ec2(cx.place).await?;
-        let answer = found(ec2.describe_vpcs().vpc_ids(id).send().await.or_fault("ec2:DescribeVpcs"))?;
-        Ok(answer.and_then(|answer| first(answer.vpcs)))
+    cx.once(&format!("ec2:DescribeVpcs {id}"), || ask(cx.cloud, cx.place, id)).await
+}
+
+/// The same outside of any part.
+pub(super) async fn ask(cloud: &Aws, place: &Place, id: &str) -> Result<Option<aws_sdk_ec2::types::Vpc>, Fault> {
+    let ec2 = cloud.ec2(place).await?;
+    let answer = found(ec2.describe_vpcs().vpc_ids(id).send().await.or_fault("ec2:DescribeVpcs"))?;
+    Ok(answer.and_then(|answer| first(answer.vpcs)))
+}
+
+/// All blocks of a VPC, IPv4 and IPv6, but those that it gave back.
+pub(super) fn blocks(vpc: &aws_sdk_ec2::types::Vpc) -> BTreeSet<String> {
+    let lasts = |state: Option<&VpcCidrBlockState>| {
+        let state = state.and_then(|state| state.state.as_ref());
+        matches!(state, Some(VpcCidrBlockStateCode::Associated | VpcCidrBlockStateCode::Associating))
     };
-    cx.once(&format!("ec2:DescribeVpcs {id}"), ask).await
+    let ipv4 = vpc.cidr_block_association_set().iter().filter(|block| lasts(block.cidr_block_state()));
+    let ipv6 = vpc.ipv6_cidr_block_association_set().iter().filter(|block| lasts(block.ipv6_cidr_block_state()));
+    let ipv4 = ipv4.filter_map(|block| block.cidr_block.clone());
+    ipv4.chain(ipv6.filter_map(|block| block.ipv6_cidr_block.clone())).filter(|block| !block.is_empty()).collect()
 }
 
 /// A VPC as it is described, without what only its attributes say.
@@ -338,7 +353,7 @@ mod tests {
             enable_dns_hostnames: true,
             enable_dns_support: true,
             dhcp_options_id: "default".to_owned(),
-            tags: [("Name".to_owned(), "prod-vpc".to_owned())].into(),
+            tags: BTreeMap::new(),
         }
     }
 
