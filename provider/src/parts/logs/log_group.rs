@@ -229,7 +229,8 @@ async fn tag(cx: &Context<'_, Aws>, id: &str, tags: BTreeMap<String, String>) ->
     call.send().await.or_fault("logs:TagResource").map(drop)
 }
 
-fn arn(place: &Place, name: &str) -> String {
+/// The ARN of a log group, without the suffix for its streams.
+pub fn arn(place: &Place, name: &str) -> String {
     let Place { account_id, region } = place;
     format!("arn:{}:logs:{region}:{account_id}:log-group:{name}", partition_of(region))
 }

@@ -92,6 +92,12 @@ pub(super) fn role_name(name: &str, region: &str) -> String {
     format!("{name}-flow-logs-{region}")
 }
 
+/// Its ARN.
+pub(super) fn role_arn(place: &Place, name: &str) -> String {
+    let Place { account_id, region } = place;
+    format!("arn:{}:iam::{account_id}:role/{}", partition_of(region), role_name(name, region))
+}
+
 /// Who may assume the role: the service, for flow logs of this account and region only. The conditions keep it from being
 /// used for somebody else: <https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html>
 pub(super) fn trust(place: &Place) -> Policy {

@@ -33,6 +33,12 @@ pub(super) fn complete(vpc: &mut Imported<'_, EnvVpc>) {
         let tiers: BTreeMap<String, Tier> = tiers.into_iter().map(|name| (name, Tier::default())).collect();
         vpc.set(f.tiers, &Some(tiers));
     }
+    // Neither the count nor the list stands at AWS. The first zones of a region are what a count gives.
+    let count = zones.len();
+    let is_first = zones.iter().enumerate().all(|(index, zone)| zone.ends_with(&format!("-az{}", index + 1)));
+    if is_first && count != super::zones::DEFAULT {
+        vpc.set(f.num_availability_zones, &i64::try_from(count).ok());
+    }
     vpc.set(f.kind, &kind.to_owned());
     vpc.set(f.availability_zone_ids, &Out::known(order));
     vpc.set(f.nat_gateways, &nat);

@@ -10,7 +10,7 @@ use super::EnvVpc;
 use crate::aws::Zone;
 
 /// How many zones are used when nobody says.
-const DEFAULT: usize = 3;
+pub(super) const DEFAULT: usize = 3;
 
 /// Chooses zones, or asks whether those of the configuration are there. Nothing is asked about zones that the VPC is in.
 pub(super) async fn choose(cx: &mut Preflight<'_, EnvVpc>) {

@@ -38,7 +38,7 @@ pub(super) async fn delete<R: Composite>(
     journal
         .scope(async {
             run.queue(&steps);
-            run.delete_all(&steps).await;
+            run.delete_all(steps.iter().collect()).await;
         })
         .await;
     if run.known().ledger.is_empty() {

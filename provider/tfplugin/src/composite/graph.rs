@@ -394,6 +394,14 @@ impl<R: Composite, P: RepeatedPart<Cloud = R::Cloud>> RepeatedPartDeclared<'_, R
         self
     }
 
+    /// What must be there before the objects are made, and until they are gone, though they do not say so themselves: a
+    /// role's policy, before the role is put to use.
+    #[must_use]
+    pub fn after<W: Wires<R>>(mut self, wires: W) -> Self {
+        self.node.after = Some(wired::<R, W, (), ()>(wires, |(), _| ()));
+        self
+    }
+
     /// Puts the part into the graph.
     pub fn add(self) -> Many<P> {
         let (index, address) = (self.graph.nodes.len(), self.node.address);

@@ -200,11 +200,11 @@ fn outputs_of_parts<R: Composite>(
         };
         let value = match prior.and_then(|prior| prior.get(output.attribute)) {
             Some(before) if !output.sources.iter().any(moved) => before.clone(),
-            _ if output.needs_ids() => match (output.read)(&Scene::new(planned, &nothing_seen)) {
+            // Known where it takes no look at a part that changes.
+            _ => match (output.read)(&Scene::new(planned, &nothing_seen)) {
                 Ok(Input::Known(value)) => value,
                 _ => Value::UNKNOWN,
             },
-            _ => Value::UNKNOWN,
         };
         planned.insert(output.attribute.to_owned(), value);
     }

@@ -23,6 +23,8 @@ pub(super) struct Repeated<P: RepeatedPart> {
     fills: Vec<(&'static str, Fill<P>)>,
     pub(super) at: Option<(Path, bool)>,
     pub(super) place: Option<Wired<String, Place>>,
+    /// What must be there first, though it is no part of the want.
+    pub(super) after: Option<Wired<(), ()>>,
 }
 
 impl<P: RepeatedPart> Repeated<P> {
@@ -32,7 +34,7 @@ impl<P: RepeatedPart> Repeated<P> {
         owner: Wired<(), P::Owner>,
         want: Wired<String, Option<P::Want>>,
     ) -> Repeated<P> {
-        Repeated { address, names, owner, want, fills: Vec::new(), at: None, place: None }
+        Repeated { address, names, owner, want, fills: Vec::new(), at: None, place: None, after: None }
     }
 
     pub(super) fn fill(&mut self, attribute: &'static str, read: Fill<P>) {
@@ -54,7 +56,8 @@ impl<P: RepeatedPart> Shape<P> for Repeated<P> {
     }
 
     fn want_sources(&self) -> Vec<Source> {
-        self.want.sources.clone()
+        let after = self.after.iter().flat_map(|after| &after.sources);
+        self.want.sources.iter().chain(after).copied().collect()
     }
 
     fn name_sources(&self) -> Vec<Source> {
@@ -74,7 +77,11 @@ impl<P: RepeatedPart> Shape<P> for Repeated<P> {
     }
 
     fn want_needs(&self, scene: &Scene<'_>) -> Needed {
-        needs(scene, &self.want.needs)
+        let mut needed = needs(scene, &self.want.needs);
+        if let Some(after) = &self.after {
+            needed.extend(needs(scene, &after.needs));
+        }
+        needed
     }
 
     fn place(&self) -> Option<&Wired<String, Place>> {

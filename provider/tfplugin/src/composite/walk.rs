@@ -21,9 +21,41 @@ use super::{Cloud, Fault, Place, Status};
 type Instance = (usize, String);
 
 impl<R: Composite> Run<'_, R> {
-    /// Deletes what goes, backwards along the edges, then creates and updates, forwards. Returns what was created.
+    /// Deletes, backwards along the edges, what nothing stands on and what is in the way of a replacement; creates and
+    /// updates, forwards; then deletes what nothing uses any more. Returns what was created.
     pub(super) async fn walk<'s>(&self, steps: &'s [Step]) -> Vec<&'s Step> {
-        self.delete_all(steps).await;
+        let (first, last) = self.deletions(steps);
+        self.delete_all(first).await;
+        let made = self.make_all(steps).await;
+        self.delete_all(self.unused(last)).await;
+        made
+    }
+
+    /// What is deleted before anything is made, and what afterwards: an object that others used until then can go only
+    /// when their updates have let go of it.
+    fn deletions<'s>(&self, steps: &'s [Step]) -> (Vec<&'s Step>, Vec<&'s Step>) {
+        let above = self.above(all_sources);
+        let replaced: BTreeSet<usize> =
+            steps.iter().filter(|step| step.action == Action::Replace).map(|step| step.node).collect();
+        let in_the_way =
+            |node: usize| replaced.iter().any(|below| above.get(below).is_some_and(|above| above.contains(&node)));
+        let goes = steps.iter().filter(|step| step.is_deleted());
+        goes.partition(|step| {
+            let is_free = above.get(&step.node).is_none_or(BTreeSet::is_empty);
+            step.action == Action::Replace || is_free || in_the_way(step.node)
+        })
+    }
+
+    /// Those on which nothing stands whose update failed: it may still use them.
+    fn unused<'s>(&self, steps: Vec<&'s Step>) -> Vec<&'s Step> {
+        let above = self.above(all_sources);
+        let failed: BTreeSet<usize> = self.known().failed.iter().map(|(node, _)| *node).collect();
+        let is_free = |step: &&Step| above.get(&step.node).is_none_or(|above| above.is_disjoint(&failed));
+        steps.into_iter().filter(is_free).collect()
+    }
+
+    /// Creates and updates, forwards. Returns what was created.
+    async fn make_all<'s>(&self, steps: &'s [Step]) -> Vec<&'s Step> {
         let mut waiting: Vec<&Step> =
             steps.iter().filter(|step| !matches!(step.action, Action::Keep | Action::Delete)).collect();
         self.see_kept(steps, &waiting).await;
@@ -142,8 +174,7 @@ impl<R: Composite> Run<'_, R> {
     }
 
     /// Deletes what goes: every instance once nothing that stands on it is left to delete.
-    pub(super) async fn delete_all(&self, steps: &[Step]) {
-        let mut waiting: Vec<&Step> = steps.iter().filter(|step| step.is_deleted()).collect();
+    pub(super) async fn delete_all(&self, mut waiting: Vec<&Step>) {
         let above = self.above(all_sources);
         let mut running = FuturesUnordered::new();
         let mut stuck: BTreeSet<usize> = BTreeSet::new();

@@ -8,9 +8,9 @@ use crate::parts::ec2::flow_log::{Destination, FlowLog, FlowLogWant};
 use crate::parts::iam::attached_policy::RoleOwner;
 use crate::parts::iam::inline_policy::InlinePolicy;
 use crate::parts::iam::role::{Role, RoleKey, RoleWant};
-use crate::parts::logs::log_group::{LogGroup, LogGroupKey, LogGroupWant};
+use crate::parts::logs::log_group::{self, LogGroup, LogGroupKey, LogGroupWant};
 use crate::resources::env_vpc::EnvVpc;
-use crate::resources::env_vpc::flow_logs::{FlowLogs, log_group_name, permissions, role_name, trust};
+use crate::resources::env_vpc::flow_logs::{FlowLogs, log_group_name, permissions, role_arn, role_name, trust};
 
 /// The names of the only ones.
 const ONLY: &str = "main";
@@ -65,13 +65,15 @@ pub(in super::super) fn declare(g: &mut Graph<EnvVpc>, base: Base) {
     g.parts::<FlowLog>("flow_log")
         .names(f.flow_logs, |logs| once(ONLY, logs.unwrap_or_default().is_on()))
         .owner(base.vpc, owner)
-        .want((f.flow_logs, group, role, policy, base.tags), |_, (logs, group, role, _, all)| {
-            let logs = logs.unwrap_or_default();
-            let destination = match (group, role) {
-                (Some(group), Some(role)) => {
-                    Destination::CloudWatchLogs { log_group_arn: group.arn, role_arn: role.arn }
+        .want((f.flow_logs, f.name, place, base.tags), |_, (logs, name, place, all)| {
+            let (logs, place) = (logs.unwrap_or_default(), here(place));
+            let destination = if logs.to_log_group() {
+                Destination::CloudWatchLogs {
+                    log_group_arn: log_group::arn(&place, &log_group_name(&name)),
+                    role_arn: role_arn(&place, &name),
                 }
-                _ => Destination::S3 { bucket_arn: logs.bucket_arn.clone()? },
+            } else {
+                Destination::S3 { bucket_arn: logs.bucket_arn.clone()? }
             };
             Some(FlowLogWant {
                 destination,
@@ -81,6 +83,7 @@ pub(in super::super) fn declare(g: &mut Graph<EnvVpc>, base: Base) {
                 tags: tags(all),
             })
         })
+        .after((group, role, policy))
         .fill(f.flow_logs, f.flow_logs, |all, now| now.or_else(|| super::super::imported::flow_logs(all.values().next())))
         .at(f.flow_logs, false)
         .add();

@@ -1,5 +1,7 @@
 //! The VPC, its blocks, its gateways to the internet, and its subnets.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use tfplugin::composite::{Graph, Many};
 use tfplugin::model::{Named, Out};
 
@@ -8,11 +10,11 @@ use crate::network::block::Block;
 use crate::parts::ec2::dhcp_options::{DhcpOptions, DhcpOptionsWant};
 use crate::parts::ec2::egress_only_internet_gateway::{EgressOnlyInternetGateway, EgressOnlyInternetGatewayWant};
 use crate::parts::ec2::internet_gateway::{InternetGateway, InternetGatewayWant};
-use crate::parts::ec2::subnet::{Subnet, SubnetWant};
+use crate::parts::ec2::subnet::{Subnet, SubnetSeen, SubnetWant};
 use crate::parts::ec2::vpc::{Vpc, VpcCidr, VpcKey, VpcSeen, VpcWant};
 use crate::parts::ec2::vpc_cidr::VpcCidrBlock;
 use crate::resources::env_vpc::shape::{Inputs, Shape};
-use crate::resources::env_vpc::tier::eks_tags;
+use crate::resources::env_vpc::tier::{EKS_CLUSTER, eks_tags};
 use crate::resources::env_vpc::{EnvVpc, cidr, dhcp};
 
 /// What other parts stand on.
@@ -132,9 +134,17 @@ pub(in super::super) fn inside(g: &mut Graph<EnvVpc>, base: Base) -> Network {
                 })
             },
         )
+        .fill(f.eks_cluster_names, f.eks_cluster_names, |all, now| now.or_else(|| eks_clusters(&all)))
         .at(f.tiers, false)
         .add();
     Network { subnet, internet_gateway, egress_only }
+}
+
+/// The clusters that subnets' tags name.
+fn eks_clusters(subnets: &BTreeMap<String, SubnetSeen>) -> Option<BTreeSet<String>> {
+    let keys = subnets.values().flat_map(|subnet| subnet.tags.keys());
+    let clusters: BTreeSet<String> = keys.filter_map(|key| key.strip_prefix(EKS_CLUSTER)).map(str::to_owned).collect();
+    (!clusters.is_empty()).then_some(clusters)
 }
 
 /// The further block that a subnet is in.
@@ -142,7 +152,7 @@ fn further_block(
     subnet: &str,
     shape: Inputs,
     primary: Option<String>,
-    further: Option<std::collections::BTreeSet<String>>,
+    further: Option<BTreeSet<String>>,
 ) -> Option<String> {
     let vpc: Block = primary?.parse().ok()?;
     let own = Shape::of(shape).block(vpc, subnet).ok()?;
