@@ -80,7 +80,7 @@ pub struct ProviderConfig {
     #[tf(optional, check = Range(0, 100))]
     pub max_retries: Option<i64>,
     /// Most requests per second that go to a service in one account and region, by service. Default: 15 for `iam`, 100
-    /// for `sts`.
+    /// for `sts`; of each action of `ec2` by itself, 20 for those that read and 5 for those that change something.
     #[tf(optional, check = keys(OneOf(SERVICES)), check = each(Custom("greater than 0", checks::positive)))]
     pub requests_per_second: Option<BTreeMap<String, Number>>,
     /// Roles to assume first, one after the other.

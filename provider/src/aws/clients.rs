@@ -15,7 +15,7 @@ use tfplugin::composite::{Fault, FaultKind, Place};
 use super::assume::{self, Assumed, Role, Token, WebIdentity};
 use super::http::{Http, Limited};
 use super::observe::{Observer, Watch};
-use super::rate::{Bucket, default_rate};
+use super::rate::Limits;
 use super::retry::OnlyThrottling;
 use super::session::{Chain, Session, Shared};
 use super::zones::{self, Zone};
@@ -31,7 +31,7 @@ pub(super) struct Access {
     observer: Option<Observer>,
     base: super::flight::Flight<Arc<Base>>,
     sessions: Mutex<BTreeMap<String, Arc<Session>>>,
-    buckets: Mutex<BTreeMap<Target, Arc<Bucket>>>,
+    limits: Mutex<BTreeMap<Target, Arc<Limits>>>,
     iam: Mutex<BTreeMap<String, Iam>>,
     ec2: Mutex<BTreeMap<Spot, Pair<aws_sdk_ec2::Client>>>,
     logs: Mutex<BTreeMap<Spot, Pair<aws_sdk_cloudwatchlogs::Client>>>,
@@ -162,7 +162,7 @@ impl Access {
             observer,
             base: super::flight::Flight::new(),
             sessions: Mutex::default(),
-            buckets: Mutex::default(),
+            limits: Mutex::default(),
             iam: Mutex::default(),
             ec2: Mutex::default(),
             logs: Mutex::default(),
@@ -255,7 +255,7 @@ impl Access {
         session: &Arc<Session>,
     ) -> SdkConfig {
         let target = (service, account_id.to_owned(), region.to_owned());
-        let http = Limited::new(self.http.clone(), self.bucket(target));
+        let http = Limited::new(self.http.clone(), Some(self.limits(target)));
         sdk.to_builder()
             .region(Region::new(region.to_owned()))
             .http_client(http)
@@ -265,10 +265,10 @@ impl Access {
             .build()
     }
 
-    fn bucket(&self, target: Target) -> Option<Arc<Bucket>> {
+    fn limits(&self, target: Target) -> Arc<Limits> {
         let configured = self.config.requests_per_second.as_ref().and_then(|rates| rates.get(target.0));
-        let rate = configured.map(tfplugin::number::Number::as_f64).or_else(|| default_rate(target.0))?;
-        Some(lock(&self.buckets).entry(target).or_insert_with(|| Arc::new(Bucket::new(rate))).clone())
+        let new = || Arc::new(Limits::new(target.0, configured.map(tfplugin::number::Number::as_f64)));
+        lock(&self.limits).entry(target.clone()).or_insert_with(new).clone()
     }
 
     fn watch(&self, account_id: &str, region: &str) -> Watch {

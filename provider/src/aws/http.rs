@@ -20,7 +20,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
-use super::rate::Bucket;
+use super::rate::Limits;
 
 /// Connect and read timeout: what connectors are told apart by. The credentials chain asks the instance metadata service
 /// under a shorter timeout than ours.
@@ -83,41 +83,42 @@ impl HttpConnector for Broken {
     }
 }
 
-/// The shared client under the rate limit of one service in one account and region.
+/// The shared client under the limits of one service in one account and region.
 #[derive(Clone, Debug)]
 pub(super) struct Limited {
     http: Arc<Http>,
-    bucket: Option<Arc<Bucket>>,
+    limits: Option<Arc<Limits>>,
 }
 
 impl Limited {
-    pub(super) fn new(http: Arc<Http>, bucket: Option<Arc<Bucket>>) -> Limited {
-        Limited { http, bucket }
+    pub(super) fn new(http: Arc<Http>, limits: Option<Arc<Limits>>) -> Limited {
+        Limited { http, limits }
     }
 }
 
 impl HttpClient for Limited {
     fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
         let connector = self.http.connector(settings, components);
-        match &self.bucket {
-            Some(bucket) => SharedHttpConnector::new(Waiting { connector, bucket: bucket.clone() }),
+        match &self.limits {
+            Some(limits) => SharedHttpConnector::new(Waiting { connector, limits: limits.clone() }),
             None => connector,
         }
     }
 }
 
-/// Waits its turn before each attempt, retries included. The wait is outside the connector's own timeouts.
+/// Waits its turn before each attempt, retries included, and gives it back when the attempt is over, so that nobody waits
+/// for a pause between attempts. The wait is outside the connector's own timeouts.
 #[derive(Debug)]
 struct Waiting {
     connector: SharedHttpConnector,
-    bucket: Arc<Bucket>,
+    limits: Arc<Limits>,
 }
 
 impl HttpConnector for Waiting {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let (connector, bucket) = (self.connector.clone(), self.bucket.clone());
+        let (connector, limits) = (self.connector.clone(), self.limits.clone());
         HttpConnectorFuture::new(async move {
-            bucket.take().await;
+            let _under_way = limits.enter(request.body().bytes()).await;
             connector.call(request).await
         })
     }

@@ -4,9 +4,11 @@
 //! time. Most services publish no rate; what is below is what they were seen to stand, and `requests_per_second` changes
 //! it.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 /// Requests per second when the configuration names none; `None`: no limit of ours.
@@ -24,6 +26,77 @@ pub(super) fn default_rate(service: &str) -> Option<f64> {
 /// How many seconds' worth of requests may go at once after a pause.
 const BURST_SECONDS: f64 = 2.0;
 
+/// Requests under way at a time to one service in one account and region. What is more waits here, where it costs nothing,
+/// and not at AWS.
+const AT_ONCE: usize = 64;
+
+/// What bounds the requests to one service in one account and region.
+#[derive(Debug)]
+pub(super) struct Limits {
+    rate: Rate,
+    at_once: Semaphore,
+}
+
+#[derive(Debug)]
+enum Rate {
+    /// No limit of ours.
+    Free,
+    /// Of all requests together.
+    All(Bucket),
+    /// Of each action by itself.
+    Each(Mutex<BTreeMap<String, Bucket>>),
+}
+
+impl Limits {
+    /// The limits of a service, with its rate where the configuration names one.
+    pub(super) fn new(service: &str, configured: Option<f64>) -> Limits {
+        let rate = match configured.or_else(|| default_rate(service)) {
+            Some(rate) => Rate::All(Bucket::new(rate)),
+            None if service == "ec2" => Rate::Each(Mutex::default()),
+            None => Rate::Free,
+        };
+        Limits { rate, at_once: Semaphore::new(AT_ONCE) }
+    }
+
+    /// Waits until a request may go, and counts it as under way until what it returns is dropped. `body` is the
+    /// request's, in which EC2's protocol names the action.
+    pub(super) async fn enter(&self, body: Option<&[u8]>) -> Option<SemaphorePermit<'_>> {
+        let wait = self.reserve(Instant::now(), body);
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        // Nobody closes the semaphore.
+        self.at_once.acquire().await.ok()
+    }
+
+    /// Takes the next turn and says how long to wait for it. A waiter that is dropped has used its turn, which errs on the
+    /// slow side.
+    fn reserve(&self, now: Instant, body: Option<&[u8]>) -> Duration {
+        match (&self.rate, body.and_then(action_in)) {
+            (Rate::All(bucket), _) => bucket.reserve(now),
+            (Rate::Each(buckets), Some(action)) => {
+                let mut buckets = buckets.lock().unwrap_or_else(PoisonError::into_inner);
+                buckets.entry(action.to_owned()).or_insert_with(|| ec2_bucket(action)).reserve(now)
+            }
+            _ => Duration::ZERO,
+        }
+    }
+}
+
+/// `CreateVpc`, in the form that the query protocol sends.
+fn action_in(body: &[u8]) -> Option<&str> {
+    let rest = std::str::from_utf8(body).ok()?.strip_prefix("Action=")?;
+    rest.split('&').next()
+}
+
+/// EC2 counts each action by itself, per account and region, and shares the tokens among everybody who works there:
+/// <https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html>. A few actions have less; AWS refuses those,
+/// and they are tried again.
+fn ec2_bucket(action: &str) -> Bucket {
+    let reads = ["Describe", "Get", "Search", "List"].iter().any(|verb| action.starts_with(verb));
+    if reads { Bucket::with_burst(20.0, 100.0) } else { Bucket::with_burst(5.0, 50.0) }
+}
+
 /// One bucket. It starts full.
 #[derive(Debug)]
 pub(super) struct Bucket {
@@ -37,16 +110,13 @@ pub(super) struct Bucket {
 
 impl Bucket {
     pub(super) fn new(per_second: f64) -> Bucket {
-        let interval = Duration::from_secs_f64(1.0 / per_second.clamp(0.01, 100_000.0));
-        Bucket { interval, burst: Duration::from_secs_f64(BURST_SECONDS).max(interval), due: Mutex::new(None) }
+        Bucket::with_burst(per_second, per_second * BURST_SECONDS)
     }
 
-    /// Waits until a request may go. A waiter that is dropped has used its turn, which errs on the slow side.
-    pub(super) async fn take(&self) {
-        let wait = self.reserve(Instant::now());
-        if !wait.is_zero() {
-            tokio::time::sleep(wait).await;
-        }
+    /// A bucket that holds `burst` requests.
+    fn with_burst(per_second: f64, burst: f64) -> Bucket {
+        let interval = Duration::from_secs_f64(1.0 / per_second.clamp(0.01, 100_000.0));
+        Bucket { interval, burst: interval.mul_f64(burst.max(1.0)), due: Mutex::new(None) }
     }
 
     /// Takes the next turn and says how long to wait for it.
@@ -60,6 +130,8 @@ impl Bucket {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
 
     #[test]
@@ -69,6 +141,34 @@ mod tests {
         let waits: Vec<u128> = (0..23).map(|_| bucket.reserve(now).as_millis()).collect();
         assert!(waits[..20].iter().all(|wait| *wait == 0), "{waits:?}");
         assert_eq!(waits[20..], [100, 200, 300]);
+    }
+
+    #[test]
+    fn ec2_counts_each_action_by_itself() {
+        let now = Instant::now();
+        let body = |action: &str| format!("Action={action}&Version=2016-11-15");
+        let limits = Limits::new("ec2", None);
+        let wait = |action: &str| limits.reserve(now, Some(body(action).as_bytes())).as_millis();
+        for action in ["CreateSubnet", "CreateRoute", "DescribeSubnets"] {
+            assert!((0..50).all(|_| wait(action) == 0), "{action}");
+        }
+        assert_eq!((wait("CreateSubnet"), wait("CreateSubnet"), wait("DescribeSubnets")), (200, 400, 0));
+        // What the configuration says is for all actions together.
+        let limits = Limits::new("ec2", Some(0.5));
+        let wait = |action: &str| limits.reserve(now, Some(body(action).as_bytes())).as_millis();
+        assert_eq!((wait("CreateSubnet"), wait("CreateRoute")), (0, 2000));
+    }
+
+    #[tokio::test]
+    async fn no_more_than_so_many_are_under_way() {
+        let limits = Limits::new("logs", None);
+        let mut under_way = Vec::new();
+        for _ in 0..AT_ONCE {
+            under_way.push(limits.enter(None).await);
+        }
+        assert!(limits.enter(None).now_or_never().is_none());
+        under_way.pop();
+        assert!(limits.enter(None).now_or_never().is_some());
     }
 
     #[test]

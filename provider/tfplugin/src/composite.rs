@@ -24,6 +24,7 @@ mod run;
 mod single;
 mod steps;
 mod typed;
+mod unmarked;
 mod walk;
 mod wire;
 

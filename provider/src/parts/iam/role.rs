@@ -73,6 +73,7 @@ impl Part for Role {
     const KIND: &'static str = "IAM role";
     const MARKED: bool = true;
     const SETTLE: Option<&'static str> = Some("IAM role");
+    const ADOPTS: bool = true;
 
     fn check(want: &RoleWant) -> Vec<String> {
         let mut problems: Vec<String> =
@@ -179,6 +180,11 @@ impl Part for Role {
     async fn wait(cx: &Context<'_, Aws>, id: &str, want: &RoleWant) -> Result<Vec<String>, Fault> {
         let (account_id, name) = parts_of(id)?;
         super::role_wait::until_usable(cx, account_id, name, id, &want.trust).await
+    }
+
+    async fn adopt(cx: &Context<'_, Aws>, id: &str) -> Result<(), Fault> {
+        let (account_id, name) = parts_of(id)?;
+        calls::tag(cx.cloud, account_id, name, &cx.mark.tags().into()).await
     }
 
     async fn settle(cx: &Context<'_, Aws>, ids: &[String]) -> Result<(), Fault> {

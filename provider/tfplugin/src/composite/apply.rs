@@ -18,6 +18,7 @@ use super::node::{Differences, address_of};
 use super::plan::defect;
 use super::run::{Deadline, NodeOf, Run, guarded};
 use super::steps::{Ledger, Step, name_in, steps, string_map};
+use super::unmarked::in_drift;
 use super::wire::{Scene, Source};
 use super::{Cloud, Fault, FaultKind};
 
@@ -42,7 +43,8 @@ pub(super) async fn apply<R: Composite>(
     run.cancel = request.cancel.child_token();
     run.progress = request.progress;
     run.known().ledger.clone_from(&ledger);
-    run.known().drift = Ledger::new();
+    let marks = drift.iter().filter_map(|(part, drift)| Some((part.clone(), in_drift(drift)?.to_owned())));
+    run.known().drift = marks.filter(|(part, _)| ledger.contains_key(part)).collect();
     let _deadline = Deadline::start(run.cancel.clone(), limit);
     if schema.object.attribute(TAGS_ALL).is_some() && !run.attributes.get(TAGS_ALL).is_some_and(Value::is_wholly_known)
     {
@@ -58,7 +60,7 @@ pub(super) async fn apply<R: Composite>(
         .scope(async {
             run.queue(&planned_steps);
             let made = run.walk(&planned_steps).await;
-            run.wait_and_settle(&made).await;
+            run.wait_and_settle(&planned_steps, &made).await;
             run.fill_open().await;
         })
         .await;

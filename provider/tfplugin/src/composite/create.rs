@@ -15,7 +15,7 @@ use super::node::AnyFound;
 use super::run::{Run, guarded, pause};
 use super::steps::Step;
 use super::wire::Scene;
-use super::{Context, Fault, FaultKind, Status};
+use super::{Context, Fault, FaultKind, Mark, Status};
 
 /// How a create ended well.
 pub(super) enum CreateEnd {
@@ -36,7 +36,11 @@ impl<R: Composite> Run<'_, R> {
         let seen = self.seen();
         let scene = Scene::new(&self.attributes, &seen);
         let spot = self.planned_spot(node, &step.name);
-        let cx = self.context(&spot, &token);
+        // What is added to a resource that stands belongs to it at once. A new anchor does not: if the run dies, no state
+        // knows it, and its mark must say that the next run may go on with it.
+        let status = if step.node == 0 { Status::Creating } else { self.mark.status };
+        let mark = Mark { status, ..self.mark.clone() };
+        let cx = Context { mark: &mark, ..self.context(&spot, &token) };
         if let Some(found) = self.leftover(step, scene, &cx).await? {
             return self.take_over(step, found, false);
         }
@@ -46,6 +50,9 @@ impl<R: Composite> Run<'_, R> {
             attempt += 1;
             let fault = match guarded(node.create(&cx, scene, &step.name)).await {
                 Ok(id) => {
+                    if mark.status == Status::Creating {
+                        self.note_not_ready(node, &step.address);
+                    }
                     self.record(step.address.clone(), id);
                     self.known().fresh |= step.node == 0 && !uncertain;
                     return Ok(if uncertain { CreateEnd::Resumed } else { CreateEnd::Made });
@@ -116,15 +123,21 @@ impl<R: Composite> Run<'_, R> {
     /// Takes over an object that is there already, if it is ours.
     fn take_over(&self, step: &Step, found: AnyFound, uncertain: bool) -> Result<CreateEnd, Fault> {
         let ours = match &found.mark {
-            // Only the anchor can be somebody else's: what stands on an anchor of ours is ours.
+            // Only the anchor can be somebody else's: what stands on an anchor of ours is ours. So is the anchor itself when
+            // the state knows of the resource: a run died that had made it again.
             Some(mark) => {
-                mark.resource == self.mark.resource && (mark.status == Status::Creating || uncertain || step.node != 0)
+                let is_known = step.node != 0 || self.operation == "update";
+                mark.resource == self.mark.resource && (mark.status == Status::Creating || uncertain || is_known)
             }
             // Objects without marks are told apart by their key, under an owner that is ours.
             None => self.node(step.node).is_some_and(|node| node.is_repeated() || !node.is_marked()),
         };
         if ours {
             tracing::info!(part = %step.address, id = found.id, "resuming what an interrupted run made");
+            let half_made = found.mark.as_ref().is_some_and(|mark| mark.status == Status::Creating);
+            if let Some(node) = self.node(step.node).filter(|_| half_made) {
+                self.note_not_ready(node, &step.address);
+            }
             self.known().seen.0.insert((step.node, step.name.clone()), found.seen);
             self.record(step.address.clone(), found.id);
             return Ok(CreateEnd::Resumed);

@@ -48,6 +48,8 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
     fn is_keyed(&self) -> bool;
     /// Whether it is made again together with what its want is wired to.
     fn follows(&self) -> bool;
+    /// Whether an import gives its objects the mark.
+    fn adopts(&self) -> bool;
     /// Whether a list sees only what is the resource's own.
     fn is_own_only(&self) -> bool;
     /// The objects that are marked as ready together.
@@ -101,6 +103,7 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
         name: &'a str,
         id: &'a str,
     ) -> Call<'a, Vec<String>>;
+    fn adopt<'a>(&'a self, cx: &'a Context<'a, C>, id: &'a str) -> Call<'a, ()>;
     fn settle<'a>(&'a self, cx: &'a Context<'a, C>, ids: &'a [String]) -> Call<'a, ()>;
 }
 

@@ -47,6 +47,9 @@ pub trait Part: Send + Sync + 'static {
     /// [`Part::MARKED`].
     const OWN_ONLY: bool = Self::MARKED;
 
+    /// Whether an object that the resource did not make gets its mark after an import, by [`Part::adopt`].
+    const ADOPTS: bool = false;
+
     /// What is wrong with a want, found without asking AWS: a policy that is too large. Each a sentence. Runs while
     /// planning, as soon as the want is known, so it cannot depend on the key, which may need an object that is not
     /// there yet.
@@ -126,6 +129,12 @@ pub trait Part: Send + Sync + 'static {
     /// Turns the marks of objects to ready, when the whole resource stands: all of one [`Part::SETTLE`] group and place.
     fn settle(cx: &Context<'_, Self::Cloud>, ids: &[String]) -> impl Future<Output = Result<(), Fault>> + Send {
         let _ = (cx, ids);
+        async { Ok(()) }
+    }
+
+    /// Writes the whole mark, as ready, onto an object that an import found without it. Only where [`Part::ADOPTS`].
+    fn adopt(cx: &Context<'_, Self::Cloud>, id: &str) -> impl Future<Output = Result<(), Fault>> + Send {
+        let _ = (cx, id);
         async { Ok(()) }
     }
 

@@ -20,6 +20,7 @@ use super::memo::Memo;
 use super::node::address_of;
 use super::run::{NodeOf, Run, guarded};
 use super::steps::{Ledger, name_in};
+use super::unmarked::{NOT_OURS, in_drift};
 use super::wire::{AnySeen, Input, Scene, Sightings, Source};
 use super::{Cloud, Fault, FaultKind};
 
@@ -49,7 +50,7 @@ async fn observe_all<R: Composite>(
         Err(fault) => return Outcome::failed(Some(state), nowhere::<R>("read", &fault)),
     };
     run.cancel = cancel;
-    run.known().drift = Ledger::new();
+    run.note_marks_in_drift();
     let mut there = Ledger::new();
     for wave in run.waves() {
         let observed = wave.iter().map(|index| run.observe_step(*index, imported));
@@ -150,10 +151,25 @@ impl<R: Composite> Run<'_, R> {
         let mut there = Ledger::new();
         let mut known = self.known();
         for (name, found) in found {
+            if let Some(text) = self.unmarked(node, &found, imported) {
+                known.unmarked.insert(address_of(address, &name), text);
+            }
             there.insert(address_of(address, &name), found.id);
             known.seen.0.insert((index, name), found.seen);
         }
         Ok(there)
+    }
+
+    /// Forgets what differed when the state was written, but for marks: those are not seen by id. A list shows them anew.
+    fn note_marks_in_drift(&self) {
+        let mut known = self.known();
+        for (address, drift) in std::mem::take(&mut known.drift) {
+            let listed =
+                self.graph.nodes.iter().any(|node| node.is_repeated() && name_in(node.as_ref(), &address).is_some());
+            if let Some(text) = in_drift(&drift).filter(|text| !listed || *text == NOT_OURS) {
+                known.unmarked.insert(address, text);
+            }
+        }
     }
 
     /// Whether no instance of a node is wanted, and none is in the ledger.
@@ -217,13 +233,17 @@ impl<R: Composite> Run<'_, R> {
             let Ok(Input::Known(names)) = node.names(&scene) else { continue };
             let mut drift = Ledger::new();
             for (name, seen) in seen.of(index) {
+                let address = address_of(node.address(), &name);
                 let difference = if names.contains(&name) {
-                    node.differences(&scene, &name, &seen).unwrap_or_default().drift()
+                    let looks = node.differences(&scene, &name, &seen).unwrap_or_default().drift();
+                    let mark = self.known().unmarked.get(&address).map(|text| (*text).to_owned());
+                    let all: Vec<String> = looks.into_iter().chain(mark).collect();
+                    all.join("; ")
                 } else {
-                    Some("exists, should not".to_owned())
+                    "exists, should not".to_owned()
                 };
-                if let Some(difference) = difference {
-                    drift.insert(address_of(node.address(), &name), difference);
+                if !difference.is_empty() {
+                    drift.insert(address, difference);
                 }
             }
             for name in names {

@@ -62,6 +62,8 @@ pub(super) struct Known {
     pub(super) ledger: Ledger,
     pub(super) seen: Sightings,
     pub(super) drift: Ledger,
+    /// What is wrong with marks, by address.
+    pub(super) unmarked: BTreeMap<String, &'static str>,
     /// Warnings, and errors that are about no part.
     pub(super) diagnostics: Diagnostics,
     /// Errors about parts, each still without its end: what exists is known when the operation is over.

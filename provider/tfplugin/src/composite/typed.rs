@@ -91,6 +91,10 @@ impl<P: Part, S: Shape<P>> Node<P::Cloud> for Typed<P, S> {
         P::FOLLOWS
     }
 
+    fn adopts(&self) -> bool {
+        P::ADOPTS
+    }
+
     fn is_own_only(&self) -> bool {
         P::OWN_ONLY
     }
@@ -242,6 +246,10 @@ impl<P: Part, S: Shape<P>> Node<P::Cloud> for Typed<P, S> {
             let want = self.want_now(&scene, name)?;
             P::wait(cx, id, &want).await
         })
+    }
+
+    fn adopt<'a>(&'a self, cx: &'a Context<'a, P::Cloud>, id: &'a str) -> Call<'a, ()> {
+        Box::pin(P::adopt(cx, id))
     }
 
     fn settle<'a>(&'a self, cx: &'a Context<'a, P::Cloud>, ids: &'a [String]) -> Call<'a, ()> {

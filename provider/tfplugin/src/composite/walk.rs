@@ -14,8 +14,9 @@ use super::graph::Composite;
 use super::node::{Node, address_of};
 use super::run::{NodeOf, Run, guarded};
 use super::steps::{Action, Step};
+use super::unmarked::{NOT_OURS, NOT_READY, in_drift};
 use super::wire::{Scene, Sightings, Source};
-use super::{Cloud, Fault, Place, Status};
+use super::{Cloud, Context, Fault, Mark, Place, Status};
 
 /// An instance: its node and its name.
 type Instance = (usize, String);
@@ -229,27 +230,53 @@ impl<R: Composite> Run<'_, R> {
         above
     }
 
-    /// Waits until what was made can be used, then marks it as ready, all at once.
-    pub(super) async fn wait_and_settle(&self, made: &[&Step]) {
-        let mut waits: FuturesUnordered<_> = made.iter().map(|step| self.wait_one(step)).collect();
+    /// Waits until what was made can be used, then marks it as ready, all at once, and what an import found without a mark
+    /// as this resource's.
+    pub(super) async fn wait_and_settle(&self, steps: &[Step], made: &[&Step]) {
+        let mark_of = |step: &Step| self.known().drift.get(&step.address).and_then(|drift| in_drift(drift));
+        let half_made: Vec<&Step> = steps.iter().filter(|step| mark_of(step) == Some(NOT_READY)).collect();
+        let foreign: Vec<&Step> = steps.iter().filter(|step| mark_of(step) == Some(NOT_OURS)).collect();
+        let others = half_made.iter().filter(|step| !made.iter().any(|made| made.address == step.address));
+        let mut waits: FuturesUnordered<_> = made.iter().chain(others).map(|step| self.wait_one(step)).collect();
         while let Some(()) = waits.next().await {}
         drop(waits);
         if !self.known().failed.is_empty() {
             return;
         }
-        if self.mark.status == Status::Ready {
-            return;
-        }
         let mut groups: BTreeMap<(&str, Place), Vec<&Step>> = BTreeMap::new();
-        for step in made {
+        for step in half_made {
             let (Some(node), Some(id)) = (self.node(step.node), self.id(&step.address)) else { continue };
             if let Some(group) = node.settle_group() {
                 let place = self.actual_spot(node, &step.name, &id).place;
                 groups.entry((group, place)).or_default().push(step);
             }
         }
-        let mut settles: FuturesUnordered<_> = groups.values().map(|steps| self.settle_group(steps)).collect();
-        while let Some(()) = settles.next().await {}
+        let settles: FuturesUnordered<_> = groups.values().map(|steps| self.settle_group(steps)).collect();
+        let adoptions: FuturesUnordered<_> = foreign.iter().map(|step| self.adopt_one(step)).collect();
+        tokio::join!(settles.collect::<Vec<()>>(), adoptions.collect::<Vec<()>>());
+    }
+
+    /// Writes the mark onto an object that this resource did not make.
+    async fn adopt_one(&self, step: &Step) {
+        let (Some(node), Some(id)) = (self.node(step.node), self.id(&step.address)) else { return };
+        let spot = self.actual_spot(node, &step.name, &id);
+        let job = self.job(Phase::Settle, events::Action::Settle, node, &step.name);
+        self.journal.after(&job, [(Phase::Make, step.address.clone())]);
+        let mark = Mark { status: Status::Ready, ..self.mark.clone() };
+        let cx = Context { mark: &mark, ..self.context(&spot, "") };
+        let work = guarded(node.adopt(&cx, &id));
+        match self.journal.work(job, work, |()| (Ended::Settled, Some(id.clone()))).await {
+            Ok(()) => self.marked(&step.address),
+            Err(fault) => {
+                self.known().failed.insert((step.node, step.name.clone()));
+                self.report("mark", step.node, &step.name, &fault);
+            }
+        }
+    }
+
+    /// Notes that the mark of an object is what it should be.
+    fn marked(&self, address: &str) {
+        self.known().drift.remove(address);
     }
 
     /// Tells what is going to be done, each piece of work after those that its wires name.
@@ -345,9 +372,12 @@ impl<R: Composite> Run<'_, R> {
         self.journal.after(&job, steps.iter().map(|step| (Phase::Wait, step.address.clone())));
         let cx = self.context(&spot, "");
         let work = guarded(node.settle(&cx, &ids));
-        if let Err(fault) = self.journal.work(job, work, |()| (Ended::Settled, None)).await {
-            self.known().failed.insert((first.node, first.name.clone()));
-            self.report("mark as ready", first.node, &first.name, &fault);
+        match self.journal.work(job, work, |()| (Ended::Settled, None)).await {
+            Ok(()) => steps.iter().for_each(|step| self.marked(&step.address)),
+            Err(fault) => {
+                self.known().failed.insert((first.node, first.name.clone()));
+                self.report("mark as ready", first.node, &first.name, &fault);
+            }
         }
     }
 }

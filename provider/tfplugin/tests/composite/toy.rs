@@ -205,6 +205,7 @@ impl Part for Crate {
     const KIND: &'static str = "toy crate";
     const MARKED: bool = true;
     const SETTLE: Option<&'static str> = Some("toy");
+    const ADOPTS: bool = true;
 
     fn check(want: &String) -> Vec<String> {
         if want == "impossible" { vec!["A crate cannot be impossible.".to_owned()] } else { Vec::new() }
@@ -237,6 +238,16 @@ impl Part for Crate {
 
     async fn settle(cx: &Context<'_, Toy>, ids: &[String]) -> Result<(), Fault> {
         cx.cloud.settle(ids).await
+    }
+
+    async fn adopt(cx: &Context<'_, Toy>, id: &str) -> Result<(), Fault> {
+        let mark = (cx.mark.resource.clone(), cx.mark.status == Status::Ready);
+        cx.cloud
+            .call("adopt", id, |objects| {
+                objects.get_mut(id).expect("an object to adopt").1 = Some(mark);
+                Ok(())
+            })
+            .await
     }
 }
 
