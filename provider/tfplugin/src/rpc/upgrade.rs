@@ -49,15 +49,23 @@ fn upgrade<C: Cloud>(
 }
 
 pub(super) async fn move_resource_state<C: Cloud>(
-    _server: &Server<C>,
+    server: &Server<C>,
     request: proto::MoveResourceStateRequest,
 ) -> Result<Response<proto::MoveResourceStateResponse>, Status> {
-    let diagnostic = Diagnostic::error(
-        format!("`{}` cannot become `{}`", request.source_type_name, request.target_type_name),
-        "A composite stands for several objects, of which the old state knows one. Remove the `moved` block, take the \
-         old resource out of the state with a `removed` block (`lifecycle { destroy = false }`), and bring the objects \
-         in with an `import` block.",
-    );
+    let target = &request.target_type_name;
+    let diagnostic = match server.0.resource(target) {
+        Ok(resource) => Diagnostic::error(
+            format!("`{}` cannot become `{target}`", request.source_type_name),
+            format!(
+                "A composite stands for several objects, of which the old state knows one. Remove the `moved` block, take \
+                 the old resource out of the state with a `removed` block (`lifecycle {{ destroy = false }}`), and bring \
+                 in what exists with this block, as far as the resource's page says that it can be imported:\n\n  import \
+                 {{\n    to = {target}.NAME\n    id = \"{}\"\n  }}",
+                resource.import_form()
+            ),
+        ),
+        Err(unknown) => unknown,
+    };
     Ok(Response::new(proto::MoveResourceStateResponse {
         diagnostics: wire::diagnostics::encode(&diagnostic.into()),
         ..Default::default()

@@ -39,7 +39,25 @@ struct Book {
 struct Record {
     after: Vec<Key>,
     calls: usize,
+    /// When each call ended, and how many calls in a row that were, one after the other.
+    rows: Vec<(Instant, u64)>,
     took: Duration,
+}
+
+impl Record {
+    /// Counts a call that ended just now. Of calls made at the same time the row counts one.
+    fn called(&mut self, took: Duration) {
+        let now = Instant::now();
+        let began = now.checked_sub(took).unwrap_or(now);
+        let before = self.rows.iter().filter(|(end, _)| *end <= began).map(|(_, row)| *row).max();
+        self.rows.push((now, before.unwrap_or(0) + 1));
+        self.calls += 1;
+    }
+
+    /// The most calls that were made one after the other.
+    fn deep(&self) -> u64 {
+        self.rows.iter().map(|(_, row)| *row).max().unwrap_or(0)
+    }
 }
 
 #[derive(Clone)]
@@ -181,7 +199,7 @@ impl Journal {
         let mut book = self.book();
         book.calls += 1;
         if let Some(job) = job {
-            book.records.entry(job.key()).or_default().calls += 1;
+            book.records.entry(job.key()).or_default().called(call.took);
         }
         drop(book);
         let part = json!({ "part": job.map(|job| job.part.as_str()) });
@@ -203,7 +221,7 @@ impl Journal {
             parts.dedup();
             (cost, parts)
         };
-        let (calls_deep, by_calls) = chain(|record| record.calls as u64);
+        let (calls_deep, by_calls) = chain(Record::deep);
         let (milliseconds_deep, by_time) = chain(|record| milliseconds(record.took));
         let took = self.began.elapsed();
         let Book { made, kept, changed, removed, failed, calls, .. } = *book;
@@ -298,4 +316,24 @@ fn milliseconds(time: Duration) -> u64 {
 /// `0.4 s`
 fn seconds(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn calls_at_the_same_time_count_once_in_a_row() {
+        let mut record = Record::default();
+        let tick = Duration::from_millis(50);
+        tokio::time::advance(tick).await;
+        record.called(tick);
+        // Two more begin together, and one after them.
+        tokio::time::advance(tick).await;
+        record.called(tick);
+        record.called(tick);
+        tokio::time::advance(tick).await;
+        record.called(tick);
+        assert_eq!((record.calls, record.deep()), (4, 3));
+    }
 }
