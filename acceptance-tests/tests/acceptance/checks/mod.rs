@@ -7,6 +7,7 @@ mod harness;
 mod import;
 mod lifecycle;
 mod outside;
+mod peering;
 mod process;
 mod replace;
 mod signal;
@@ -77,6 +78,11 @@ checks! {
     Cli trust::scenario_a_role_is_assumed_from_another_account,
     Cli trust::scenario_a_wrong_external_id_is_refused,
     Cli trust::scenario_without_mfa_a_role_for_people_is_refused,
+    Cli peering::scenario_vpcs_of_two_accounts_and_regions_are_peered,
+    Cli peering::scenario_a_peering_is_imported_with_both_sides,
+    Cli peering::scenario_a_peering_leads_to_a_block_that_is_added_later,
+    Cli peering::scenario_vpcs_that_share_addresses_are_refused_in_the_plan,
+    Cli peering::scenario_a_peering_that_nobody_accepts_in_time_says_so,
     Cli signal::scenario_sigint_at_any_call_of_a_create_loses_no_role,
     Cli signal::scenario_sigterm_at_any_call_of_a_create_loses_no_role,
     Cli signal::scenario_sigkill_at_any_call_of_a_create_loses_no_role,
