@@ -111,6 +111,16 @@ pub(super) async fn settle(cx: &Context<'_, Aws>, ids: &[String]) -> Result<(), 
     Ok(())
 }
 
+/// Writes the whole mark, as ready, onto an object that something else made.
+pub(super) async fn adopt(cx: &Context<'_, Aws>, id: &str) -> Result<(), Fault> {
+    let mark = Mark { resource: cx.mark.resource.clone(), status: Status::Ready };
+    let mut tags: Tags = mark.tags().into();
+    tags.insert(Mark::PART_TAG.to_owned(), cx.part.to_owned());
+    let ec2 = cx.cloud.ec2(cx.place).await?;
+    let call = ec2.create_tags().resources(id).set_tags(Some(sdk(&tags)));
+    call.send().await.or_fault("ec2:CreateTags").map(drop)
+}
+
 fn sdk(tags: &Tags) -> Vec<Tag> {
     tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
 }

@@ -77,6 +77,7 @@ impl Part for VpcPeeringConnection {
     const KIND: &'static str = "VPC peering connection";
     const MARKED: bool = true;
     const SETTLE: Option<&'static str> = SETTLE;
+    const ADOPTS: bool = true;
 
     fn check(want: &VpcPeeringConnectionWant) -> Vec<String> {
         tags::check(&want.tags)
@@ -173,6 +174,10 @@ impl Part for VpcPeeringConnection {
 
     async fn settle(cx: &Context<'_, Aws>, ids: &[String]) -> Result<(), Fault> {
         settle(cx, ids).await
+    }
+
+    async fn adopt(cx: &Context<'_, Aws>, id: &str) -> Result<(), Fault> {
+        tags::adopt(cx, calls::split(id)?.1).await
     }
 
     fn place_of(id: &str) -> Option<Place> {

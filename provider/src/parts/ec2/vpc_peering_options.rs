@@ -88,7 +88,11 @@ impl Part for VpcPeeringOptions {
         key: &VpcPeeringOptionsKey,
         want: &VpcPeeringOptionsWant,
     ) -> Result<String, Fault> {
-        set(&calls::there(cx, &key.place), &key.vpc_peering_connection_id, key.role, want).await?;
+        // A new connection allows nothing:
+        // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_PeeringConnectionOptionsRequest.html
+        if want.allow_remote_vpc_dns_resolution {
+            set(&calls::there(cx, &key.place), &key.vpc_peering_connection_id, key.role, want).await?;
+        }
         Ok(id(key))
     }
 
