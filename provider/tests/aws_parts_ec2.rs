@@ -210,19 +210,26 @@ async fn a_vpc_lives_and_dies() {
     let block = scene.life::<VpcCidrBlock>("vpc_cidr/100.64.0.0/16", &owner, &(), None).await;
     scene.death::<VpcCidrBlock>("vpc_cidr/100.64.0.0/16", &owner, &block).await;
 
-    let dhcp = |vpc_id: &str, team: &str| DhcpOptionsWant {
+    let dhcp = |vpc_id: &str, domain: &str, team: &str| DhcpOptionsWant {
         vpc_id: vpc_id.to_owned(),
         options: [
-            ("domain-name".to_owned(), vec!["corp.example".to_owned()]),
+            ("domain-name".to_owned(), vec![domain.to_owned()]),
             ("domain-name-servers".to_owned(), vec!["AmazonProvidedDNS".to_owned()]),
         ]
         .into(),
         tags: tags(team),
     };
     let before = Vpc::read(&cx, &id).await.unwrap().unwrap().dhcp_options_id;
-    let options = scene.life::<DhcpOptions>("dhcp_options/main", &owner, &dhcp(&id, "a"), Some(dhcp(&id, "b"))).await;
-    assert_eq!(Vpc::read(&cx, &id).await.unwrap().unwrap().dhcp_options_id, options);
-    scene.death::<DhcpOptions>("dhcp_options/main", &owner, &options).await;
+    // Other options are another set, which takes the place of the first one.
+    let (first, second) = (dhcp(&id, "corp.example", "a"), dhcp(&id, "net.example", "b"));
+    let part = "dhcp_options/main";
+    let options = scene.life::<DhcpOptions>(part, &owner, &first, Some(second)).await;
+    let set = DhcpOptions::read(&scene.cx(part), &options).await.unwrap().unwrap();
+    assert_eq!(Vpc::read(&cx, &id).await.unwrap().unwrap().dhcp_options_id, set.dhcp_options_id);
+    DhcpOptions::settle(&scene.cx(part), std::slice::from_ref(&options)).await.unwrap();
+    let mark = DhcpOptions::find(&scene.cx(part), &DhcpOptions::key(&owner, "main")).await.unwrap().unwrap().mark;
+    assert_eq!(mark.unwrap().status, Status::Ready);
+    scene.death::<DhcpOptions>(part, &owner, &options).await;
     assert_eq!(Vpc::read(&cx, &id).await.unwrap().unwrap().dhcp_options_id, before);
 
     for _ in 0..2 {
