@@ -20,6 +20,7 @@ mod plan;
 mod preflight;
 mod read;
 mod repeated;
+mod replaced;
 mod run;
 mod single;
 mod steps;

@@ -8,10 +8,14 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "composite/beacon.rs"]
+mod beacon;
 #[path = "composite/events.rs"]
 mod events;
 #[path = "composite/harbor.rs"]
 mod harbor;
+#[path = "composite/replaced.rs"]
+mod replaced;
 #[path = "composite/terraform.rs"]
 mod terraform;
 #[path = "composite/toy.rs"]

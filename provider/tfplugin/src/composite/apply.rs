@@ -16,6 +16,7 @@ use super::events::{self, Ended};
 use super::graph::{Composite, Graph};
 use super::node::{Differences, address_of};
 use super::plan::defect;
+use super::replaced::is_replaced;
 use super::run::{Deadline, NodeOf, Run, guarded};
 use super::steps::{Ledger, Step, name_in, steps, string_map};
 use super::unmarked::in_drift;
@@ -120,8 +121,18 @@ impl<R: Composite> Run<'_, R> {
         })
     }
 
-    /// Makes an object.
+    /// Makes an object. One that it replaces, and that must stand until then, is in its place again when that fails.
     pub(super) async fn create_step(&self, step: &Step) -> Result<Ended, Fault> {
+        let stays = self.node(step.node).is_some_and(|node| node.creates_first());
+        let before = self.id(&step.address).filter(|_| stays);
+        let end = self.make(step).await;
+        if let Some(before) = before.filter(|_| end.is_err()) {
+            self.put_back(step, before);
+        }
+        end
+    }
+
+    async fn make(&self, step: &Step) -> Result<Ended, Fault> {
         if let Some(fault) = self.stopped("creating") {
             return Err(fault);
         }
@@ -185,7 +196,8 @@ impl<R: Composite> Run<'_, R> {
             let seen = self.seen();
             let names: Vec<String> =
                 self.known().ledger.keys().filter_map(|address| name_in(node, address).map(str::to_owned)).collect();
-            let unseen = names.into_iter().filter(|name| !seen.0.contains_key(&(index, name.clone())));
+            let names = names.into_iter().filter(|name| !is_replaced(node, name));
+            let unseen = names.filter(|name| !seen.0.contains_key(&(index, name.clone())));
             let reading = unseen.map(async |name| {
                 if let Err(fault) = self.see_step(index, &name).await {
                     self.known().failed.insert((index, name.clone()));
@@ -207,7 +219,8 @@ impl<R: Composite> Run<'_, R> {
     fn take_back(&mut self, prior: &Attributes, drift: &Ledger, steps: &[Step]) {
         let failed = self.known().failed.clone();
         for step in steps.iter().filter(|step| failed.contains(&(step.node, step.name.clone()))) {
-            let Some(node) = self.node(step.node) else { continue };
+            // What replaced it is there, so there is nothing to take back.
+            let Some(node) = self.node(step.node).filter(|node| !is_replaced(*node, &step.name)) else { continue };
             for source in node.key_sources().into_iter().chain(node.want_sources()).chain(node.name_sources()) {
                 if let Source::Attribute(attribute) = source
                     && let Some(before) = prior.get(attribute)

@@ -12,6 +12,7 @@ use crate::value::Value;
 
 use super::graph::Composite;
 use super::node::AnyFound;
+use super::replaced::by_name;
 use super::run::{Run, guarded, pause};
 use super::steps::Step;
 use super::wire::Scene;
@@ -53,14 +54,14 @@ impl<R: Composite> Run<'_, R> {
                     if mark.status == Status::Creating {
                         self.note_not_ready(node, &step.address);
                     }
-                    self.record(step.address.clone(), id);
+                    self.record(step, id);
                     self.known().fresh |= step.node == 0 && !uncertain;
                     return Ok(if uncertain { CreateEnd::Resumed } else { CreateEnd::Made });
                 }
                 Err(fault) => fault,
             };
             if fault.kind == FaultKind::AlreadyExists {
-                let found = guarded(node.find(&cx, scene, &step.name)).await?;
+                let found = self.find(step, scene, &cx).await?;
                 return match found {
                     Some(found) => self.take_over(step, found, uncertain),
                     None => Err(fault),
@@ -99,19 +100,29 @@ impl<R: Composite> Run<'_, R> {
         let Some(leftovers) = self.leftovers.get(step.node) else { return Ok(None) };
         let mut leftovers = leftovers.lock().await;
         if leftovers.is_none() {
-            *leftovers = Some(guarded(node.list(cx, scene)).await?.into_iter().collect());
+            *leftovers = Some(by_name(guarded(node.list(cx, scene)).await?));
         }
-        Ok(leftovers.as_mut().and_then(|found| found.remove(&step.name)))
+        let found = leftovers.as_mut().and_then(|found| found.remove(&step.name)).unwrap_or_default();
+        Ok(self.choose(step, &scene, found))
+    }
+
+    /// Looks for an object once. Where another of the same key stands until this one does, all of them are looked at.
+    async fn find(&self, step: &Step, scene: Scene<'_>, cx: &Context<'_, R::Cloud>) -> Result<Option<AnyFound>, Fault> {
+        let node = self.node(step.node).ok_or_else(|| Fault::new(FaultKind::Bug, "a part is not in the graph"))?;
+        if !node.creates_first() {
+            return guarded(node.find(cx, scene, &step.name)).await;
+        }
+        let found = by_name(guarded(node.list(cx, scene)).await?).remove(&step.name).unwrap_or_default();
+        Ok(self.choose(step, &scene, found))
     }
 
     /// Looks for an object a few times over some seconds.
     async fn look(&self, step: &Step, scene: Scene<'_>, cx: &Context<'_, R::Cloud>) -> Result<Option<AnyFound>, Fault> {
-        let node = self.node(step.node).ok_or_else(|| Fault::new(FaultKind::Bug, "a part is not in the graph"))?;
         let mut last = None;
         for wait in [0, 250, 1000, 2000] {
             // The look goes on when Terraform asks to stop: an object that exists must be in the state.
             pause(&tokio_util::sync::CancellationToken::new(), Duration::from_millis(wait)).await;
-            match guarded(node.find(cx, scene, &step.name)).await {
+            match self.find(step, scene, cx).await {
                 Ok(Some(found)) => return Ok(Some(found)),
                 Ok(None) => last = None,
                 Err(fault) => last = Some(fault),
@@ -139,7 +150,7 @@ impl<R: Composite> Run<'_, R> {
                 self.note_not_ready(node, &step.address);
             }
             self.known().seen.0.insert((step.node, step.name.clone()), found.seen);
-            self.record(step.address.clone(), found.id);
+            self.record(step, found.id);
             return Ok(CreateEnd::Resumed);
         }
         let owner = match &found.mark {

@@ -14,6 +14,7 @@ use super::imported::Imported;
 use super::node::Node;
 use super::preflight::Preflight;
 use super::repeated::Repeated;
+use super::replaced::successor;
 use super::single::Single;
 use super::typed::Typed;
 use super::wire::{Handle, Input, Many, Scene, Source, Wires};
@@ -179,7 +180,10 @@ impl<R: Composite> Graph<R> {
         let read = move |scene: &Scene<'_>| {
             let Input::Known(values) = wires.read(scene)? else { return Ok(Input::Unknown) };
             let Some(parts) = scene.attributes.get(PARTS).and_then(Value::entries) else { return Ok(Input::Unknown) };
-            let own = parts.iter().filter_map(|(key, id)| Some((key.strip_prefix(&prefix)?.to_owned(), id.clone())));
+            let own = parts.iter().filter_map(|(key, id)| {
+                let name = key.strip_prefix(&prefix).filter(|name| successor(name).is_none())?;
+                Some((name.to_owned(), id.clone()))
+            });
             Ok(Input::Known(arrange(own.collect(), values)))
         };
         self.outputs.push(Output { attribute: field.name(), sources, read: Box::new(read), lasting: false });

@@ -6,6 +6,7 @@ use crate::model::{AttributeValue, Field};
 use crate::plan::Attributes;
 use crate::value::Value;
 
+use super::replaced::successor;
 use super::steps::Ledger;
 
 /// An imported resource after its parts filled what they show. What is still open and follows from several parts
@@ -29,7 +30,8 @@ impl<'a, R> Imported<'a, R> {
     /// The names of a repeated part's instances: for `subnet`, of `subnet/public/a`, `public/a`.
     pub fn names(&self, address: &str) -> Vec<&str> {
         let prefix = format!("{address}/");
-        self.ledger.keys().filter_map(|key| key.strip_prefix(&prefix)).collect()
+        let names = self.ledger.keys().filter_map(|key| key.strip_prefix(&prefix));
+        names.filter(|name| successor(name).is_none()).collect()
     }
 
     /// The value of a field so far; `None` while it is null or of another form.

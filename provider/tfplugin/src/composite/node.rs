@@ -48,6 +48,8 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
     fn is_keyed(&self) -> bool;
     /// Whether it is made again together with what its want is wired to.
     fn follows(&self) -> bool;
+    /// Whether a replacement is made before the old object goes.
+    fn creates_first(&self) -> bool;
     /// Whether an import gives its objects the mark.
     fn adopts(&self) -> bool;
     /// Whether a list sees only what is the resource's own.

@@ -162,10 +162,19 @@ pub trait RepeatedPart: Part {
     /// What the objects belong to.
     type Owner: Clone + Debug + PartialEq + Send + Sync;
 
+    /// Whether a replacement is made before the old object goes, because what uses it must always have one: the options
+    /// that a VPC hands out. What is wired to the object is updated in between, so its update must lead it to the new one;
+    /// what [follows](Part::FOLLOWS) it or has it in its key is made again. For a while there are two under one mark, so
+    /// only of parts that are [marked](Part::MARKED) and of which AWS makes [another](Part::KEYED) under the same key.
+    /// When what it stands on is itself replaced, the old object still goes first.
+    const CREATE_FIRST: bool = false;
+
     /// The key of one object, from its owner and the string that tells it apart.
     fn key(owner: &Self::Owner, name: &str) -> Self::Key;
 
-    /// All objects of the owner by name, whoever made them, in as few calls as AWS allows.
+    /// All objects of the owner by name, whoever made them, in as few calls as AWS allows. There can be two of one name,
+    /// after a create whose answer was lost or while one is [replaced](RepeatedPart::CREATE_FIRST): the one that should
+    /// be it, if no state and no want tells, comes first, and always the same.
     fn list(
         cx: &Context<'_, Self::Cloud>,
         owner: &Self::Owner,

@@ -1,6 +1,6 @@
 //! Reading a composite: what exists, what differs from what was wanted, and what the attributes are in truth.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
@@ -18,6 +18,7 @@ use super::graph::{Composite, Graph};
 use super::imported::Imported;
 use super::memo::Memo;
 use super::node::address_of;
+use super::replaced::by_name;
 use super::run::{NodeOf, Run, guarded};
 use super::steps::{Ledger, name_in};
 use super::unmarked::{NOT_OURS, in_drift};
@@ -140,22 +141,38 @@ impl<R: Composite> Run<'_, R> {
             Source::Attribute(_) => false,
         });
         if missing {
-            // What the objects belong to is not there, so neither are they.
-            return Ok(Ledger::new());
+            // What the objects belong to is not there, so neither are they. What one of them replaced may be.
+            return self.still_there(index, &BTreeSet::new()).await;
         }
         if !imported && node.is_own_only() && self.knows_none(node)? {
             return Ok(Ledger::new());
         }
         let spot = self.planned_spot(node, "");
-        let found = guarded(node.list(&self.context(&spot, ""), Scene::new(&self.attributes, &seen))).await?;
-        let mut there = Ledger::new();
-        let mut known = self.known();
-        for (name, found) in found {
+        let scene = Scene::new(&self.attributes, &seen);
+        let found = guarded(node.list(&self.context(&spot, ""), scene)).await?;
+        let listed: BTreeSet<String> = found.iter().map(|(_, found)| found.id.clone()).collect();
+        let mut there = self.still_there(index, &listed).await?;
+        for (name, found) in by_name(found) {
+            let Some(found) = self.tell_apart(node, &scene, &name, found, &mut there) else { continue };
+            let mut known = self.known();
             if let Some(text) = self.unmarked(node, &found, imported) {
                 known.unmarked.insert(address_of(address, &name), text);
             }
             there.insert(address_of(address, &name), found.id);
             known.seen.0.insert((index, name), found.seen);
+        }
+        Ok(there)
+    }
+
+    /// The replaced objects of a node that are there: those in a list, and those that their ids still lead to.
+    async fn still_there(&self, index: usize, listed: &BTreeSet<String>) -> Result<Ledger, Fault> {
+        let mut there = Ledger::new();
+        let Some(node) = self.node(index) else { return Ok(there) };
+        for (id, address) in self.replaced_of(node) {
+            let spot = self.actual_spot(node, name_in(node, &address).unwrap_or_default(), &id);
+            if listed.contains(&id) || guarded(node.read(&self.context(&spot, ""), &id)).await?.is_some() {
+                there.insert(address, id);
+            }
         }
         Ok(there)
     }
@@ -252,6 +269,8 @@ impl<R: Composite> Run<'_, R> {
                     drift.insert(address, "does not exist, should".to_owned());
                 }
             }
+            let replaced = self.replaced_of(node).into_values();
+            drift.extend(replaced.map(|address| (address, "exists, should not".to_owned())));
             self.known().drift.extend(drift);
         }
     }

@@ -34,6 +34,7 @@ impl<P: RepeatedPart> Repeated<P> {
         owner: Wired<(), P::Owner>,
         want: Wired<String, Option<P::Want>>,
     ) -> Repeated<P> {
+        const { assert!(!P::CREATE_FIRST || (P::MARKED && !P::KEYED), "there are two of one key for a while") };
         Repeated { address, names, owner, want, fills: Vec::new(), at: None, place: None, after: None }
     }
 
@@ -49,6 +50,10 @@ impl<P: RepeatedPart> Shape<P> for Repeated<P> {
 
     fn is_repeated(&self) -> bool {
         true
+    }
+
+    fn creates_first(&self) -> bool {
+        P::CREATE_FIRST
     }
 
     fn key_sources(&self) -> Vec<Source> {

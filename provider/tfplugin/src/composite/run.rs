@@ -19,6 +19,7 @@ use super::events::{Action, Job, Journal, Phase};
 use super::graph::{Composite, Graph};
 use super::node::{AnyFound, Call, Node, address_of};
 use super::plan::mark_name;
+use super::replaced::successor;
 use super::steps::{Ledger, string_map};
 use super::wire::{Input, Scene, Sightings};
 use super::{Cloud, Context, Fault, FaultKind, Mark, Place, Status};
@@ -48,7 +49,7 @@ pub(super) struct Run<'a, R: Composite> {
 }
 
 /// Objects of one node that an interrupted run left, by name; `None` until they were looked for.
-pub(super) type Leftovers = tokio::sync::Mutex<Option<BTreeMap<String, AnyFound>>>;
+pub(super) type Leftovers = tokio::sync::Mutex<Option<BTreeMap<String, Vec<AnyFound>>>>;
 
 /// Where an instance lives, and what it is called.
 pub(super) struct Spot {
@@ -137,7 +138,9 @@ impl<'a, R: Composite> Run<'a, R> {
     /// Where an instance is to live.
     pub(super) fn planned_spot(&self, node: &NodeOf<R>, name: &str) -> Spot {
         let nothing_seen = Sightings::none();
-        let place = node.place(&Scene::new(&self.attributes, &nothing_seen), name);
+        // A replaced object is where the new one is.
+        let of = successor(name).filter(|_| node.creates_first()).unwrap_or(name);
+        let place = node.place(&Scene::new(&self.attributes, &nothing_seen), of);
         Spot { place: place.unwrap_or_else(|| self.place.clone()), address: address_of(node.address(), name) }
     }
 
@@ -192,12 +195,6 @@ impl<'a, R: Composite> Run<'a, R> {
             self.known().seen.0.insert((index, name.to_owned()), seen);
         }
         Ok(there)
-    }
-
-    /// Records an id the moment it is known.
-    pub(super) fn record(&self, address: String, id: String) {
-        self.known().ledger.insert(address, id);
-        self.save();
     }
 
     /// Forgets a part that is gone.

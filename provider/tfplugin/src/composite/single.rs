@@ -43,6 +43,10 @@ impl<P: Part> Shape<P> for Single<P> {
         false
     }
 
+    fn creates_first(&self) -> bool {
+        false
+    }
+
     fn key_sources(&self) -> Vec<Source> {
         self.key.sources.clone()
     }

@@ -23,6 +23,8 @@ pub(super) type Filled = Vec<(&'static str, Option<Value>)>;
 pub(super) trait Shape<P: Part>: Send + Sync + 'static {
     fn address(&self) -> &'static str;
     fn is_repeated(&self) -> bool;
+    /// Whether a replacement is made before the old object goes.
+    fn creates_first(&self) -> bool;
     fn key_sources(&self) -> Vec<Source>;
     fn want_sources(&self) -> Vec<Source>;
     fn name_sources(&self) -> Vec<Source>;
@@ -89,6 +91,10 @@ impl<P: Part, S: Shape<P>> Node<P::Cloud> for Typed<P, S> {
 
     fn follows(&self) -> bool {
         P::FOLLOWS
+    }
+
+    fn creates_first(&self) -> bool {
+        self.shape.creates_first()
     }
 
     fn adopts(&self) -> bool {

@@ -12,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use super::events::{self, Ended, Job, Phase};
 use super::graph::Composite;
 use super::node::{Node, address_of};
+use super::replaced::is_replaced;
 use super::run::{NodeOf, Run, guarded};
 use super::steps::{Action, Step};
 use super::unmarked::{NOT_OURS, NOT_READY, in_drift};
@@ -21,30 +22,56 @@ use super::{Cloud, Context, Fault, Mark, Place, Status};
 /// An instance: its node and its name.
 type Instance = (usize, String);
 
+/// What is deleted, and when.
+#[derive(Default)]
+struct Deletions<'s> {
+    /// Before anything is made.
+    first: Vec<&'s Step>,
+    /// After everything is made: what nothing uses any more.
+    last: Vec<&'s Step>,
+    /// With the last, as what is replaced by then: the old object, since the new one is made before.
+    made_first: Vec<&'s Step>,
+}
+
 impl<R: Composite> Run<'_, R> {
     /// Deletes, backwards along the edges, what nothing stands on and what is in the way of a replacement; creates and
-    /// updates, forwards; then deletes what nothing uses any more. Returns what was created.
+    /// updates, forwards; then deletes what nothing uses any more, and what was replaced by what stands now. Returns what
+    /// was created.
     pub(super) async fn walk<'s>(&self, steps: &'s [Step]) -> Vec<&'s Step> {
-        let (first, last) = self.deletions(steps);
+        let Deletions { first, last, .. } = self.deletions(steps);
         self.delete_all(first).await;
         let made = self.make_all(steps).await;
-        self.delete_all(self.unused(last)).await;
+        let replaced = self.all_replaced();
+        self.delete_all(self.unused(last.into_iter().chain(&replaced).collect())).await;
         made
     }
 
     /// What is deleted before anything is made, and what afterwards: an object that others used until then can go only
     /// when their updates have let go of it.
-    fn deletions<'s>(&self, steps: &'s [Step]) -> (Vec<&'s Step>, Vec<&'s Step>) {
+    fn deletions<'s>(&self, steps: &'s [Step]) -> Deletions<'s> {
         let above = self.above(all_sources);
-        let replaced: BTreeSet<usize> =
-            steps.iter().filter(|step| step.action == Action::Replace).map(|step| step.node).collect();
-        let in_the_way =
-            |node: usize| replaced.iter().any(|below| above.get(below).is_some_and(|above| above.contains(&node)));
-        let goes = steps.iter().filter(|step| step.is_deleted());
-        goes.partition(|step| {
+        let stays = |node: usize| self.node(node).is_some_and(|node| node.creates_first());
+        let replaced = steps.iter().filter(|step| step.action == Action::Replace);
+        // What must not blink is itself deleted first where something below it is.
+        let mut goes_first: BTreeSet<usize> = BTreeSet::new();
+        for node in replaced.map(|step| step.node) {
+            if !stays(node) || goes_first.contains(&node) {
+                goes_first.insert(node);
+                goes_first.extend(above.get(&node).into_iter().flatten());
+            }
+        }
+        let mut deletions = Deletions::default();
+        for step in steps.iter().filter(|step| step.is_deleted()) {
             let is_free = above.get(&step.node).is_none_or(BTreeSet::is_empty);
-            step.action == Action::Replace || is_free || in_the_way(step.node)
-        })
+            if goes_first.contains(&step.node) {
+                deletions.first.push(step);
+            } else if stays(step.node) && step.action == Action::Replace {
+                deletions.made_first.push(step);
+            } else if self.node(step.node).is_none_or(|node| !is_replaced(node, &step.name)) {
+                if is_free { deletions.first.push(step) } else { deletions.last.push(step) }
+            }
+        }
+        deletions
     }
 
     /// Those on which nothing stands whose update failed: it may still use them.
@@ -57,8 +84,12 @@ impl<R: Composite> Run<'_, R> {
 
     /// Creates and updates, forwards. Returns what was created.
     async fn make_all<'s>(&self, steps: &'s [Step]) -> Vec<&'s Step> {
-        let mut waiting: Vec<&Step> =
-            steps.iter().filter(|step| !matches!(step.action, Action::Keep | Action::Delete)).collect();
+        // Where the old object could not be deleted, there is no place for the new one.
+        let is_stuck = |step: &Step| self.known().failed.contains(&(step.node, step.name.clone()));
+        let mut waiting: Vec<&Step> = steps
+            .iter()
+            .filter(|step| !matches!(step.action, Action::Keep | Action::Delete) && !is_stuck(step))
+            .collect();
         self.see_kept(steps, &waiting).await;
         let instances: BTreeSet<Instance> = steps
             .iter()
@@ -287,18 +318,23 @@ impl<R: Composite> Run<'_, R> {
             .map(|step| (step.node, step.name.clone()))
             .collect();
         let above = self.above(all_sources);
+        let made_first = self.deletions(steps).made_first;
         self.journal.keep(steps.iter().filter(|step| step.action == Action::Keep).count());
         for step in steps {
             let own = (Phase::Delete, step.address.clone());
-            if let Some(job) = self.delete_job(step) {
-                let above = above.get(&step.node);
-                let on_it = |other: &&Step| {
-                    other.node != step.node
-                        && above.is_some_and(|above| above.contains(&other.node))
-                        && other.is_deleted()
-                };
-                let after = steps.iter().filter(on_it).map(|other| (Phase::Delete, other.address.clone()));
-                self.journal.queue(&job, after);
+            let above = above.get(&step.node);
+            let on_it =
+                |other: &&Step| other.node != step.node && above.is_some_and(|above| above.contains(&other.node));
+            if made_first.contains(&step) {
+                let Some(old) = self.replaced_by(step) else { continue };
+                let after = steps.iter().filter(|other| other.address == step.address || on_it(other));
+                let after = after.map(|other| (Phase::Make, other.address.clone()));
+                if let Some(job) = self.delete_job(&old) {
+                    self.journal.queue(&job, after);
+                }
+            } else if let Some(job) = self.delete_job(step) {
+                let after = steps.iter().filter(|other| on_it(other) && other.is_deleted());
+                self.journal.queue(&job, after.map(|other| (Phase::Delete, other.address.clone())));
             }
             if let Some(job) = self.make_job(step) {
                 let needs = self.needs(step, &instances).into_iter().flat_map(|(node, name)| {

@@ -11,8 +11,8 @@ use crate::unkeyed::{make, names};
 /// How something in a harbor looks.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Look {
-    id: String,
-    text: String,
+    pub(crate) id: String,
+    pub(crate) text: String,
 }
 
 /// What cannot be changed of a text: its first word.
@@ -40,9 +40,10 @@ async fn own(cx: &Context<'_, Toy>, prefix: &str) -> Result<Listed<Look>, Fault>
     Ok(found.collect())
 }
 
-/// Declares a kind of object. `$fixed` is what of a text cannot be changed.
+/// Declares a kind of object. `$fixed` is what of a text cannot be changed; where `$first`, a new one is made before the
+/// old one goes.
 macro_rules! harbor {
-    ($part:ident, $kind:literal, follows: $follows:literal, fixed: $fixed:expr) => {
+    ($part:ident, $kind:literal, follows: $follows:literal, first: $first:literal, fixed: $fixed:expr) => {
         pub(crate) struct $part;
 
         impl Part for $part {
@@ -99,6 +100,7 @@ macro_rules! harbor {
 
         impl RepeatedPart for $part {
             type Owner = String;
+            const CREATE_FIRST: bool = $first;
 
             fn key(owner: &String, name: &str) -> (String, String) {
                 (owner.clone(), name.to_owned())
@@ -111,10 +113,11 @@ macro_rules! harbor {
     };
 }
 
-harbor!(Pier, "pier", follows: false, fixed: depth);
-harbor!(Berth, "berth", follows: false, fixed: depth);
-harbor!(Crane, "crane", follows: true, fixed: str::to_owned);
-harbor!(Sign, "sign", follows: false, fixed: |_: &str| "");
+harbor!(Pier, "pier", follows: false, first: false, fixed: depth);
+harbor!(Berth, "berth", follows: false, first: false, fixed: depth);
+harbor!(Crane, "crane", follows: true, first: false, fixed: str::to_owned);
+harbor!(Sign, "sign", follows: false, first: false, fixed: |_: &str| "");
+harbor!(Lamp, "lamp", follows: false, first: true, fixed: depth);
 
 /// A pier with berths, a crane that stands at each, and a sign that says which berth is where.
 #[derive(Clone, Debug, PartialEq, tfplugin::Resource)]

@@ -11,6 +11,7 @@ use tfplugin::selfcheck;
 use tfplugin::value::Value;
 use tokio_util::sync::CancellationToken;
 
+use super::beacon::Beacon;
 use super::harbor::Harbor;
 use super::toy::{Shipment, Toy};
 use super::unkeyed::Estate;
@@ -39,6 +40,11 @@ impl Terraform {
     /// With objects of which not everything can be changed.
     pub(crate) fn harbor() -> Terraform {
         Terraform { resource: composite::<Harbor>("toy"), ..Terraform::new() }
+    }
+
+    /// With objects that must not be missing for a moment.
+    pub(crate) fn beacon() -> Terraform {
+        Terraform { resource: composite::<Beacon>("toy"), ..Terraform::new() }
     }
 
     pub(crate) fn new() -> Terraform {

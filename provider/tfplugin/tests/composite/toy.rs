@@ -42,6 +42,10 @@ pub(crate) struct Toy {
     pub(crate) log: Mutex<Vec<String>>,
     /// Creates of something that is there already.
     pub(crate) doubles: Mutex<Vec<String>>,
+    /// What was made.
+    pub(crate) made: Mutex<Vec<String>>,
+    /// Calls after which something that is lit stood in the dark.
+    pub(crate) dark: Mutex<Vec<String>>,
     wrong: Mutex<Option<(usize, Wrong)>>,
     pub(crate) stop: Mutex<CancellationToken>,
     killed: AtomicBool,
@@ -94,7 +98,15 @@ impl Toy {
             Some(Wrong::Stopped) => self.stop.lock().unwrap().cancel(),
             _ => {}
         }
-        let done = act(&mut self.objects.lock().unwrap());
+        let done = {
+            let mut objects = self.objects.lock().unwrap();
+            let done = act(&mut objects);
+            let lamps = objects.values().filter_map(|(text, _)| text.strip_prefix("lit by "));
+            if lamps.into_iter().any(|lamp| !objects.contains_key(lamp)) {
+                self.dark.lock().unwrap().push(format!("{verb} {key}"));
+            }
+            done
+        };
         let error = matches!(wrong, Some(Wrong::ReplyLost)).then_some("no answer");
         called(&AwsCall {
             service: "toy",
@@ -128,6 +140,7 @@ impl Toy {
                 return Err(Fault::new(FaultKind::AlreadyExists, format!("{key} exists")));
             }
             objects.insert(key.to_owned(), (text.to_owned(), mark));
+            self.made.lock().unwrap().push(key.to_owned());
             Ok(key.to_owned())
         })
         .await
