@@ -220,16 +220,25 @@ async fn a_vpc_lives_and_dies() {
         tags: tags(team),
     };
     let before = Vpc::read(&cx, &id).await.unwrap().unwrap().dhcp_options_id;
-    // Other options are another set, which takes the place of the first one.
-    let (first, second) = (dhcp(&id, "corp.example", "a"), dhcp(&id, "net.example", "b"));
     let part = "dhcp_options/main";
-    let options = scene.life::<DhcpOptions>(part, &owner, &first, Some(second)).await;
-    let set = DhcpOptions::read(&scene.cx(part), &options).await.unwrap().unwrap();
-    assert_eq!(Vpc::read(&cx, &id).await.unwrap().unwrap().dhcp_options_id, set.dhcp_options_id);
-    DhcpOptions::settle(&scene.cx(part), std::slice::from_ref(&options)).await.unwrap();
-    let mark = DhcpOptions::find(&scene.cx(part), &DhcpOptions::key(&owner, "main")).await.unwrap().unwrap().mark;
+    let (want, tagged) = (dhcp(&id, "corp.example", "a"), dhcp(&id, "corp.example", "b"));
+    let first = scene.life::<DhcpOptions>(part, &owner, &want, Some(tagged)).await;
+    assert_eq!(Vpc::read(&cx, &id).await.unwrap().unwrap().dhcp_options_id, first);
+    // Other options are another set. The VPC uses it before the first one goes, and afterwards still.
+    let (key, other) = (DhcpOptions::key(&owner, "main"), dhcp(&id, "net.example", "a"));
+    assert!(DhcpOptions::CREATE_FIRST && DhcpOptions::replaces(&want, &other));
+    let second = DhcpOptions::create(&scene.cx(part), &key, &other).await.unwrap();
+    assert_eq!(Vpc::read(&cx, &id).await.unwrap().unwrap().dhcp_options_id, second);
+    let listed = DhcpOptions::list(&scene.cx("dhcp_options"), &owner).await.unwrap();
+    let listed: Vec<(&str, &str)> = listed.iter().map(|(name, found)| (name.as_str(), found.id.as_str())).collect();
+    assert_eq!(listed, [("main", second.as_str()), ("main", first.as_str())]);
+    DhcpOptions::delete(&scene.cx(part), &first).await.unwrap();
+    assert!(DhcpOptions::read(&scene.cx(part), &first).await.unwrap().is_none());
+    assert_eq!(Vpc::read(&cx, &id).await.unwrap().unwrap().dhcp_options_id, second);
+    DhcpOptions::settle(&scene.cx(part), std::slice::from_ref(&second)).await.unwrap();
+    let mark = DhcpOptions::find(&scene.cx(part), &key).await.unwrap().unwrap().mark;
     assert_eq!(mark.unwrap().status, Status::Ready);
-    scene.death::<DhcpOptions>(part, &owner, &options).await;
+    scene.death::<DhcpOptions>(part, &owner, &second).await;
     assert_eq!(Vpc::read(&cx, &id).await.unwrap().unwrap().dhcp_options_id, before);
 
     for _ in 0..2 {

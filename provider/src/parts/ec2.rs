@@ -35,8 +35,6 @@ mod peering_calls;
 mod security_group_rules;
 mod tags;
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::time::Duration;
 
 use aws_sdk_ec2::types::Filter;
@@ -99,33 +97,18 @@ fn marked(cx: &Context<'_, Aws>) -> Filter {
     filter(&format!("tag:{}", Mark::RESOURCE_TAG), &cx.mark.resource)
 }
 
-/// What carries the resource's mark and is of the part's kind, by the names in the marks.
+/// What carries the resource's mark and is of the part's kind, by the names in the marks. A create whose answer was lost,
+/// and which a list did not show in time, leaves two of one name: always in the same order.
 fn ours<S>(cx: &Context<'_, Aws>, objects: impl IntoIterator<Item = Object<S>>) -> Listed<S> {
-    let mut listed: BTreeMap<String, Found<S>> = BTreeMap::new();
+    let mut listed: Listed<S> = Vec::new();
     for object in objects {
         let is_ours = object.tagged.mark.as_ref().is_some_and(|mark| mark.resource == cx.mark.resource);
-        let Some(name) = tags::name_in(cx.part, &object.tagged.part).filter(|_| is_ours) else { continue };
-        match listed.entry(name.to_owned()) {
-            Entry::Vacant(entry) => {
-                entry.insert(object.found());
-            }
-            Entry::Occupied(mut entry) => {
-                // A create whose answer was lost, and which the list did not show in time. The same one is kept each
-                // time; the other is named when the VPC cannot be deleted because of it.
-                tracing::warn!(
-                    part = cx.part,
-                    name,
-                    one = entry.get().id,
-                    other = object.id,
-                    "there are two of a part"
-                );
-                if object.id < entry.get().id {
-                    entry.insert(object.found());
-                }
-            }
+        if let Some(name) = tags::name_in(cx.part, &object.tagged.part).filter(|_| is_ours) {
+            listed.push((name.to_owned(), object.found()));
         }
     }
-    listed.into_iter().collect()
+    listed.sort_by(|(name, found), (other, against)| (name, &found.id).cmp(&(other, &against.id)));
+    listed
 }
 
 /// One object of a list, by its name.
@@ -210,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_has_what_is_ours_and_of_the_kind() {
+    fn a_list_has_what_is_ours_and_of_the_kind_and_two_of_a_name_in_order() {
         let place = Place { account_id: "111122223333".to_owned(), region: "us-east-1".to_owned() };
         let mark = Mark { resource: "plinth_env_vpc/prod".to_owned(), status: Status::Ready };
         let (aws, cancel) = (aws(), CancellationToken::new());
@@ -223,7 +206,8 @@ mod tests {
         ];
         let listed: Vec<(String, String)> =
             ours(&cx, objects).into_iter().map(|(name, found)| (name, found.id)).collect();
-        assert_eq!(listed, [("public/a".to_owned(), "1".to_owned())]);
+        let both = ["1", "2"].map(|id| ("public/a".to_owned(), id.to_owned()));
+        assert_eq!(listed, both);
         assert_eq!(token(&cx), None);
     }
 

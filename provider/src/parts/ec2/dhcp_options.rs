@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use aws_sdk_ec2::types::{DhcpOptions as Answer, NewDhcpConfiguration, ResourceType};
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, RepeatedPart};
 
-use super::{Differences, InVpc, Object, VpcOwner, filter, found, half_made, id_in, marked};
-use super::{named, tags, vpc, when_shown};
+use super::{Differences, InVpc, Object, SETTLE, VpcOwner, filter, first, found, half_made, id_in, marked};
+use super::{named, ours, tags, vpc, when_shown};
 use crate::aws::{Aws, OrFault};
 
-/// A set of DHCP options, and that the VPC uses it. A VPC has one at most. A set never changes, so other options are another
-/// set; for the VPC to have one all the time, the new one takes the old one's place before that goes. So the id is the
-/// VPC's, `vpc-…/dhcp-options`, and the set is found by its mark.
+/// A set of DHCP options, and that the VPC uses it. A VPC has one at most. No set can be changed, so another one is made,
+/// which the VPC uses before the old one goes:
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateDhcpOptions.html>
 pub struct DhcpOptions;
 
 impl DhcpOptions {
@@ -25,7 +25,7 @@ pub struct DhcpOptionsWant {
     /// The VPC that uses it.
     pub vpc_id: String,
     /// `domain-name`, `domain-name-servers`, `ntp-servers`, `netbios-name-servers`, `netbios-node-type`, … with their
-    /// values, in order.
+    /// values, in order. They never change.
     pub options: BTreeMap<String, Vec<String>>,
     /// Tags, without marks.
     pub tags: BTreeMap<String, String>,
@@ -38,8 +38,8 @@ pub struct DhcpOptionsSeen {
     pub dhcp_options_id: String,
     /// The options with their values.
     pub options: BTreeMap<String, Vec<String>>,
-    /// Whether the VPC uses it.
-    pub is_used: bool,
+    /// VPCs that use it: all of them when it was read by its id, else only the one that was asked about.
+    pub vpc_ids: Vec<String>,
     /// Tags, without marks and without those of AWS's own.
     pub tags: BTreeMap<String, String>,
 }
@@ -53,38 +53,57 @@ impl Part for DhcpOptions {
     const KIND: &'static str = "DHCP options set";
     const MARKED: bool = true;
     const KEYED: bool = false;
-    const SETTLE: Option<&'static str> = Some("dhcp options");
+    const SETTLE: Option<&'static str> = SETTLE;
 
     fn check(want: &DhcpOptionsWant) -> Vec<String> {
         tags::check(&want.tags)
     }
 
     fn differences(want: &DhcpOptionsWant, seen: &DhcpOptionsSeen) -> Vec<String> {
-        let none = Vec::new();
-        let mut differences = Differences::new();
-        for key in want.options.keys().chain(seen.options.keys().filter(|key| !want.options.contains_key(*key))) {
-            let value = |options: &BTreeMap<String, Vec<String>>| options.get(key).unwrap_or(&none).join(", ");
-            differences.compare(key, format!("[{}]", value(&seen.options)), format!("[{}]", value(&want.options)));
-        }
-        if !seen.is_used {
+        let mut differences = fixed_differences(want, seen);
+        if !seen.vpc_ids.contains(&want.vpc_id) {
             differences.push(format!("{} does not use it, should", want.vpc_id));
         }
         differences.compare_tags(&seen.tags, &want.tags);
         differences.into()
     }
 
+    fn replaces(before: &DhcpOptionsWant, want: &DhcpOptionsWant) -> bool {
+        before.options != want.options
+    }
+
+    fn fixed(want: &DhcpOptionsWant, seen: &DhcpOptionsSeen) -> Vec<String> {
+        fixed_differences(want, seen).into()
+    }
+
     async fn find(cx: &Context<'_, Aws>, key: &InVpc) -> Result<Option<Found<DhcpOptionsSeen>>, Fault> {
-        Ok(named(Self::list(cx, &VpcOwner { vpc_id: key.vpc_id.clone() }).await?, &key.name))
+        Ok(named(list(cx, &key.vpc_id).await?, &key.name))
     }
 
     async fn create(cx: &Context<'_, Aws>, _: &InVpc, want: &DhcpOptionsWant) -> Result<String, Fault> {
-        let made = make(cx, want).await?;
-        half_made(associate(cx, &made, &want.vpc_id).await)?;
-        Ok(id(&want.vpc_id))
+        const OPERATION: &str = "ec2:CreateDhcpOptions";
+        let ec2 = cx.cloud.ec2_once(cx.place).await?;
+        let options = want
+            .options
+            .iter()
+            .map(|(key, values)| NewDhcpConfiguration::builder().key(key).set_values(Some(values.clone())).build());
+        let call = ec2
+            .create_dhcp_options()
+            .set_dhcp_configurations(Some(options.collect()))
+            .tag_specifications(tags::specification(cx, ResourceType::DhcpOptions, &want.tags));
+        let answer = call.send().await.or_fault(OPERATION)?;
+        let id = id_in(OPERATION, answer.dhcp_options.and_then(|options| options.dhcp_options_id))?;
+        half_made(associate(cx, &id, &want.vpc_id).await)?;
+        Ok(id)
     }
 
     async fn read(cx: &Context<'_, Aws>, id: &str) -> Result<Option<DhcpOptionsSeen>, Fault> {
-        Ok(own(cx, vpc_in(id)?).await?.into_iter().next().map(|set| set.seen))
+        let ec2 = cx.cloud.ec2(cx.place).await?;
+        let call = ec2.describe_dhcp_options().dhcp_options_ids(id).send().await;
+        let answer = found(call.or_fault("ec2:DescribeDhcpOptions"))?.and_then(|answer| first(answer.dhcp_options));
+        let Some(mut seen) = answer.map(|options| object(options).seen) else { return Ok(None) };
+        seen.vpc_ids = users(cx, id).await?;
+        Ok(Some(seen))
     }
 
     async fn update(
@@ -93,116 +112,68 @@ impl Part for DhcpOptions {
         seen: &DhcpOptionsSeen,
         want: &DhcpOptionsWant,
     ) -> Result<(), Fault> {
-        let vpc_id = vpc_in(id)?;
-        if seen.options == want.options {
-            if !seen.is_used {
-                associate(cx, &seen.dhcp_options_id, vpc_id).await?;
-            }
-            return tags::update(cx, &seen.dhcp_options_id, &seen.tags, &want.tags).await;
+        if !seen.vpc_ids.contains(&want.vpc_id) {
+            associate(cx, id, &want.vpc_id).await?;
         }
-        // An interrupted run may have made it already.
-        let made = own(cx, vpc_id).await?.into_iter().find(|set| set.seen.options == want.options);
-        let new = match made {
-            Some(set) => {
-                tags::update(cx, &set.id, &set.seen.tags, &want.tags).await?;
-                set.id
-            }
-            None => make(cx, want).await?,
-        };
-        associate(cx, &new, vpc_id).await?;
-        for old in own(cx, vpc_id).await?.into_iter().filter(|set| set.id != new) {
-            remove(cx, &old.id).await?;
-        }
-        Ok(())
+        tags::update(cx, id, &seen.tags, &want.tags).await
     }
 
+    /// Whether a VPC uses the set is learned from the delete itself: for some seconds after a VPC got another set, a list
+    /// may still say that it uses this one.
     async fn delete(cx: &Context<'_, Aws>, id: &str) -> Result<(), Fault> {
-        for set in own(cx, vpc_in(id)?).await? {
-            remove(cx, &set.id).await?;
+        let ec2 = cx.cloud.ec2(cx.place).await?;
+        let call = ec2.delete_dhcp_options().dhcp_options_id(id);
+        let delete = async || found(call.clone().send().await.or_fault("ec2:DeleteDhcpOptions")).map(drop);
+        let used = match delete().await {
+            Err(fault) if fault.kind == FaultKind::Conflict => fault,
+            end => return end,
+        };
+        let users = users(cx, id).await?;
+        if users.is_empty() {
+            return Err(used);
         }
-        Ok(())
+        let other = regions_own(cx).await?;
+        for vpc_id in users {
+            associate(cx, &other, &vpc_id).await?;
+        }
+        delete().await
     }
 
     async fn settle(cx: &Context<'_, Aws>, ids: &[String]) -> Result<(), Fault> {
-        for id in ids {
-            let sets: Vec<String> = own(cx, vpc_in(id)?).await?.into_iter().map(|set| set.id).collect();
-            tags::settle(cx, &sets).await?;
-        }
-        Ok(())
+        tags::settle(cx, ids).await
     }
 }
 
 impl RepeatedPart for DhcpOptions {
     type Owner = VpcOwner;
+    const CREATE_FIRST: bool = true;
 
     fn key(owner: &VpcOwner, name: &str) -> InVpc {
         InVpc::of(owner, name)
     }
 
     async fn list(cx: &Context<'_, Aws>, owner: &VpcOwner) -> Result<Listed<DhcpOptionsSeen>, Fault> {
-        let set = own(cx, &owner.vpc_id).await?.into_iter().next();
-        let found = set.map(|set| Found { id: id(&owner.vpc_id), ..set.found() });
-        Ok(found.map(|found| (Self::NAME.to_owned(), found)).into_iter().collect())
+        list(cx, &owner.vpc_id).await
     }
 }
 
-fn id(vpc_id: &str) -> String {
-    format!("{vpc_id}/dhcp-options")
-}
-
-fn vpc_in(id: &str) -> Result<&str, Fault> {
-    let message = || format!("`{id}` is not of the form vpc-…/dhcp-options");
-    id.strip_suffix("/dhcp-options").ok_or_else(|| Fault::new(FaultKind::Bug, message()))
-}
-
-/// The resource's own sets, by the mark alone, since a set is in no VPC; the one that the VPC uses comes first. There is
-/// more than one only after an update that was interrupted.
-async fn own(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Vec<Object<DhcpOptionsSeen>>, Fault> {
+/// By the mark alone: a set is in no VPC. Of the VPCs that use it, the resource's own is the one that matters; the set that
+/// it uses comes first.
+async fn list(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<Listed<DhcpOptionsSeen>, Fault> {
     let ec2 = cx.cloud.ec2(cx.place).await?;
     let sets = ec2.describe_dhcp_options().filters(marked(cx)).into_paginator().items().send();
     let sets = sets.collect::<Result<Vec<_>, _>>().await.or_fault("ec2:DescribeDhcpOptions")?;
-    let is_own = |set: &Object<DhcpOptionsSeen>| tags::name_in(cx.part, &set.tagged.part).is_some();
-    let mut sets: Vec<Object<DhcpOptionsSeen>> = sets.into_iter().map(object).filter(is_own).collect();
-    if sets.is_empty() {
-        return Ok(sets);
+    let mut listed = ours(cx, sets.into_iter().map(object));
+    if listed.is_empty() {
+        return Ok(listed);
     }
     let vpc = vpc::get(cx, vpc_id).await?;
     let used = vpc.as_ref().as_ref().and_then(|vpc| vpc.dhcp_options_id.as_deref());
-    for set in &mut sets {
-        set.seen.is_used = used == Some(set.id.as_str());
+    for (_, found) in &mut listed {
+        found.seen.vpc_ids = used.filter(|id| *id == found.id).map(|_| vpc_id.to_owned()).into_iter().collect();
     }
-    sets.sort_by(|one, other| (!one.seen.is_used, &one.id).cmp(&(!other.seen.is_used, &other.id)));
-    Ok(sets)
-}
-
-/// Makes a set, which nobody uses yet.
-async fn make(cx: &Context<'_, Aws>, want: &DhcpOptionsWant) -> Result<String, Fault> {
-    const OPERATION: &str = "ec2:CreateDhcpOptions";
-    let ec2 = cx.cloud.ec2_once(cx.place).await?;
-    let options = want
-        .options
-        .iter()
-        .map(|(key, values)| NewDhcpConfiguration::builder().key(key).set_values(Some(values.clone())).build());
-    let call = ec2
-        .create_dhcp_options()
-        .set_dhcp_configurations(Some(options.collect()))
-        .tag_specifications(tags::specification(cx, ResourceType::DhcpOptions, &want.tags));
-    let answer = call.send().await.or_fault(OPERATION)?;
-    id_in(OPERATION, answer.dhcp_options.and_then(|options| options.dhcp_options_id))
-}
-
-/// Removes a set; whoever uses it gets the region's own.
-async fn remove(cx: &Context<'_, Aws>, dhcp_options_id: &str) -> Result<(), Fault> {
-    let users = users(cx, dhcp_options_id).await?;
-    if !users.is_empty() {
-        let other = regions_own(cx).await?;
-        for vpc_id in users {
-            associate(cx, &other, &vpc_id).await?;
-        }
-    }
-    let ec2 = cx.cloud.ec2(cx.place).await?;
-    let call = ec2.delete_dhcp_options().dhcp_options_id(dhcp_options_id).send().await;
-    found(call.or_fault("ec2:DeleteDhcpOptions")).map(drop)
+    listed.sort_by_key(|(_, found)| found.seen.vpc_ids.is_empty());
+    Ok(listed)
 }
 
 fn object(set: Answer) -> Object<DhcpOptionsSeen> {
@@ -212,7 +183,7 @@ fn object(set: Answer) -> Object<DhcpOptionsSeen> {
         let values = option.values.unwrap_or_default().into_iter().filter_map(|value| value.value);
         Some((option.key?, values.collect()))
     });
-    let seen = DhcpOptionsSeen { dhcp_options_id: id.clone(), options: options.collect(), is_used: false, tags };
+    let seen = DhcpOptionsSeen { dhcp_options_id: id.clone(), options: options.collect(), vpc_ids: Vec::new(), tags };
     Object { id, seen, tagged }
 }
 
@@ -257,6 +228,17 @@ async fn associate(cx: &Context<'_, Aws>, id: &str, vpc_id: &str) -> Result<(), 
     when_shown(cx, "ec2:AssociateDhcpOptions", || call.clone().send()).await.map(drop)
 }
 
+/// What no call changes.
+fn fixed_differences(want: &DhcpOptionsWant, seen: &DhcpOptionsSeen) -> Differences {
+    let none = Vec::new();
+    let mut differences = Differences::new();
+    for key in want.options.keys().chain(seen.options.keys().filter(|key| !want.options.contains_key(*key))) {
+        let value = |options: &BTreeMap<String, Vec<String>>| options.get(key).unwrap_or(&none).join(", ");
+        differences.compare(key, format!("[{}]", value(&seen.options)), format!("[{}]", value(&want.options)));
+    }
+    differences
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,7 +248,7 @@ mod tests {
         let seen = DhcpOptionsSeen {
             dhcp_options_id: "dopt-1".to_owned(),
             options: regions_options("eu-west-1"),
-            is_used: false,
+            vpc_ids: vec!["vpc-2".to_owned()],
             tags: BTreeMap::new(),
         };
         let want = DhcpOptionsWant {
