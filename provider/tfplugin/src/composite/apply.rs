@@ -60,8 +60,8 @@ pub(super) async fn apply<R: Composite>(
     journal
         .scope(async {
             run.queue(&planned_steps);
-            let made = run.walk(&planned_steps).await;
-            run.wait_and_settle(&planned_steps, &made).await;
+            run.walk(&planned_steps).await;
+            run.settle_all(&planned_steps).await;
             run.fill_open().await;
         })
         .await;

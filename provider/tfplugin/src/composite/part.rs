@@ -164,9 +164,10 @@ pub trait RepeatedPart: Part {
 
     /// Whether a replacement is made before the old object goes, because what uses it must always have one: the options
     /// that a VPC hands out. What is wired to the object is updated in between, so its update must lead it to the new one;
-    /// what [follows](Part::FOLLOWS) it or has it in its key is made again. For a while there are two under one mark, so
-    /// only of parts that are [marked](Part::MARKED) and of which AWS makes [another](Part::KEYED) under the same key.
-    /// When what it stands on is itself replaced, the old object still goes first.
+    /// what [follows](Part::FOLLOWS) it or has it in its key is made again. The old one goes when the new one's
+    /// [wait](Part::wait) is over, too. For a while there are two under one mark, so only of parts that are
+    /// [marked](Part::MARKED) and of which AWS makes [another](Part::KEYED) under the same key. When what it stands on is
+    /// itself replaced, the old object still goes first.
     const CREATE_FIRST: bool = false;
 
     /// The key of one object, from its owner and the string that tells it apart.

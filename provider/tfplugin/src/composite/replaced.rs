@@ -49,13 +49,29 @@ pub(super) fn by_name(listed: Vec<(String, AnyFound)>) -> BTreeMap<String, Vec<A
     named
 }
 
+/// Removes an id from among the replaced ones of a node.
+fn take_out<C: Cloud>(ledger: &mut Ledger, node: &(dyn Node<C> + 'static), id: &str) {
+    ledger.retain(|address, other| other != id || !name_in(node, address).is_some_and(|name| is_replaced(node, name)));
+}
+
+/// The first of what a list shows of one instance. The same one is kept each time; another is named when what it stands in
+/// cannot be deleted because of it.
+fn first(address: &str, found: Vec<AnyFound>) -> Option<AnyFound> {
+    let mut found = found.into_iter();
+    let first = found.next()?;
+    for other in found {
+        tracing::warn!(part = address, one = first.id, other = other.id, "there are two of a part");
+    }
+    Some(first)
+}
+
 impl<R: Composite> Run<'_, R> {
     /// Records the id of an object the moment it is known. What it replaces stays in the ledger.
     pub(super) fn record(&self, step: &Step, id: String) {
         let mut known = self.known();
         let before = known.ledger.insert(step.address.clone(), id.clone());
         if let Some(node) = self.node(step.node).filter(|node| node.creates_first()) {
-            self.take_out(&mut known.ledger, node, &id);
+            take_out(&mut known.ledger, node, &id);
             if let Some(before) = before.filter(|before| *before != id) {
                 let address = free_address(&known.ledger, node, &step.name);
                 known.ledger.insert(address, before);
@@ -71,7 +87,7 @@ impl<R: Composite> Run<'_, R> {
         let Some(node) = self.node(step.node) else { return };
         let mut known = self.known();
         let made = known.ledger.insert(step.address.clone(), before.clone());
-        self.take_out(&mut known.ledger, node, &before);
+        take_out(&mut known.ledger, node, &before);
         if let Some(made) = made.filter(|made| *made != before) {
             let address = free_address(&known.ledger, node, &step.name);
             known.ledger.insert(address, made);
@@ -81,21 +97,13 @@ impl<R: Composite> Run<'_, R> {
         self.save();
     }
 
-    /// Removes an id from among the replaced ones of a node.
-    #[allow(clippy::unused_self, reason = "the type of the node's cloud is the run's")]
-    fn take_out(&self, ledger: &mut Ledger, node: &NodeOf<R>, id: &str) {
-        ledger.retain(|address, other| {
-            other != id || !name_in(node, address).is_some_and(|name| is_replaced(node, name))
-        });
-    }
-
     /// Of objects that carry the mark of one instance, the one that a create goes on with. Where the old one must stand
     /// until the new one does, that is one that looks as wanted but for what an update reaches: a broken run made it, or
     /// replaced it when something else was wanted. The others are replaced.
     pub(super) fn choose(&self, step: &Step, scene: &Scene<'_>, mut found: Vec<AnyFound>) -> Option<AnyFound> {
         let node = self.node(step.node)?;
         if !node.creates_first() {
-            return self.first(&step.address, found);
+            return first(&step.address, found);
         }
         let own = self.id(&step.address);
         let is_own = |found: &AnyFound| own.as_ref() == Some(&found.id);
@@ -136,7 +144,7 @@ impl<R: Composite> Run<'_, R> {
             found.swap(0, place);
         }
         if !node.creates_first() {
-            return self.first(&address, found);
+            return first(&address, found);
         }
         let others = found.split_off(found.len().min(1));
         self.keep_others(there, node, name, &others);
@@ -190,18 +198,6 @@ impl<R: Composite> Run<'_, R> {
                 ledger.insert(address, found.id.clone());
             }
         }
-    }
-
-    /// The first of what a list shows of one instance. The same one is kept each time; another is named when what it
-    /// stands in cannot be deleted because of it.
-    #[allow(clippy::unused_self, reason = "the other half of `choose`")]
-    fn first(&self, address: &str, found: Vec<AnyFound>) -> Option<AnyFound> {
-        let mut found = found.into_iter();
-        let first = found.next()?;
-        for other in found {
-            tracing::warn!(part = address, one = first.id, other = other.id, "there are two of a part");
-        }
-        Some(first)
     }
 }
 

@@ -35,15 +35,15 @@ struct Deletions<'s> {
 
 impl<R: Composite> Run<'_, R> {
     /// Deletes, backwards along the edges, what nothing stands on and what is in the way of a replacement; creates and
-    /// updates, forwards; then deletes what nothing uses any more, and what was replaced by what stands now. Returns what
-    /// was created.
-    pub(super) async fn walk<'s>(&self, steps: &'s [Step]) -> Vec<&'s Step> {
+    /// updates, forwards; waits until what was made can be used; then deletes what nothing uses any more, and what was
+    /// replaced by what stands now.
+    pub(super) async fn walk(&self, steps: &[Step]) {
         let Deletions { first, last, .. } = self.deletions(steps);
         self.delete_all(first).await;
         let made = self.make_all(steps).await;
+        self.wait_all(steps, &made).await;
         let replaced = self.all_replaced();
         self.delete_all(self.unused(last.into_iter().chain(&replaced).collect())).await;
-        made
     }
 
     /// What is deleted before anything is made, and what afterwards: an object that others used until then can go only
@@ -261,21 +261,30 @@ impl<R: Composite> Run<'_, R> {
         above
     }
 
-    /// Waits until what was made can be used, then marks it as ready, all at once, and what an import found without a mark
-    /// as this resource's.
-    pub(super) async fn wait_and_settle(&self, steps: &[Step], made: &[&Step]) {
-        let mark_of = |step: &Step| self.known().drift.get(&step.address).and_then(|drift| in_drift(drift));
-        let half_made: Vec<&Step> = steps.iter().filter(|step| mark_of(step) == Some(NOT_READY)).collect();
-        let foreign: Vec<&Step> = steps.iter().filter(|step| mark_of(step) == Some(NOT_OURS)).collect();
-        let others = half_made.iter().filter(|step| !made.iter().any(|made| made.address == step.address));
-        let mut waits: FuturesUnordered<_> = made.iter().chain(others).map(|step| self.wait_one(step)).collect();
-        while let Some(()) = waits.next().await {}
-        drop(waits);
+    /// The steps on objects of whose marks `text` is known.
+    fn marked_as<'s>(&self, steps: &'s [Step], text: &str) -> impl Iterator<Item = &'s Step> {
+        let mark_of = |step: &&Step| self.known().drift.get(&step.address).and_then(|drift| in_drift(drift));
+        let found: Vec<&Step> = steps.iter().filter(|step| mark_of(step) == Some(text)).collect();
+        found.into_iter()
+    }
+
+    /// Waits until what was made can be used, now or by a run that did not come to its end.
+    async fn wait_all(&self, steps: &[Step], made: &[&Step]) {
+        let half_made = self.marked_as(steps, NOT_READY);
+        let others = half_made.filter(|step| !made.iter().any(|made| made.address == step.address));
+        let waits: FuturesUnordered<_> = made.iter().copied().chain(others).map(|step| self.wait_one(step)).collect();
+        waits.collect::<Vec<()>>().await;
+    }
+
+    /// Marks as ready what was made, all at once, and as this resource's what an import found without a mark. Not when
+    /// anything failed.
+    pub(super) async fn settle_all(&self, steps: &[Step]) {
         if !self.known().failed.is_empty() {
             return;
         }
+        let foreign: Vec<&Step> = self.marked_as(steps, NOT_OURS).collect();
         let mut groups: BTreeMap<(&str, Place), Vec<&Step>> = BTreeMap::new();
-        for step in half_made {
+        for step in self.marked_as(steps, NOT_READY) {
             let (Some(node), Some(id)) = (self.node(step.node), self.id(&step.address)) else { continue };
             if let Some(group) = node.settle_group() {
                 let place = self.actual_spot(node, &step.name, &id).place;
