@@ -14,7 +14,7 @@ use super::common::{DRIFT, PARTS, TAGS, TAGS_ALL, deadline, merged_tags};
 use super::create::CreateEnd;
 use super::events::{self, Ended};
 use super::graph::{Composite, Graph};
-use super::node::{Differences, address_of};
+use super::node::{Differences, Node, address_of};
 use super::plan::defect;
 use super::replaced::is_replaced;
 use super::run::{Deadline, NodeOf, Run, guarded};
@@ -123,7 +123,7 @@ impl<R: Composite> Run<'_, R> {
 
     /// Makes an object. One that it replaces, and that must stand until then, is in its place again when that fails.
     pub(super) async fn create_step(&self, step: &Step) -> Result<Ended, Fault> {
-        let stays = self.node(step.node).is_some_and(|node| node.creates_first());
+        let stays = self.node(step.node).is_some_and(Node::creates_first);
         let before = self.id(&step.address).filter(|_| stays);
         let end = self.make(step).await;
         if let Some(before) = before.filter(|_| end.is_err()) {

@@ -11,7 +11,7 @@ use crate::model::Named;
 use crate::value::Value;
 
 use super::graph::Composite;
-use super::node::AnyFound;
+use super::node::{AnyFound, Node};
 use super::replaced::by_name;
 use super::run::{Run, guarded, pause};
 use super::steps::Step;
@@ -92,7 +92,7 @@ impl<R: Composite> Run<'_, R> {
         cx: &Context<'_, R::Cloud>,
     ) -> Result<Option<AnyFound>, Fault> {
         let Some(node) = self.node(step.node).filter(|node| !node.is_keyed()) else { return Ok(None) };
-        let of_anchor = self.above(|node| node.key_sources()).remove(&0);
+        let of_anchor = self.above(Node::key_sources).remove(&0);
         let belongs_to_anchor = of_anchor.is_some_and(|of_anchor| of_anchor.contains(&step.node));
         if belongs_to_anchor && self.known().fresh {
             return Ok(None);

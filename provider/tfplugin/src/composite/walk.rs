@@ -50,7 +50,7 @@ impl<R: Composite> Run<'_, R> {
     /// when their updates have let go of it.
     fn deletions<'s>(&self, steps: &'s [Step]) -> Deletions<'s> {
         let above = self.above(all_sources);
-        let stays = |node: usize| self.node(node).is_some_and(|node| node.creates_first());
+        let stays = |node: usize| self.node(node).is_some_and(Node::creates_first);
         let replaced = steps.iter().filter(|step| step.action == Action::Replace);
         // What must not blink is itself deleted first where something below it is.
         let mut goes_first: BTreeSet<usize> = BTreeSet::new();
