@@ -30,6 +30,7 @@ use plinth_provider::parts::ec2::subnet::{Subnet, SubnetWant};
 use plinth_provider::parts::ec2::vpc::{Vpc, VpcCidr, VpcKey, VpcWant};
 use plinth_provider::parts::ec2::vpc_cidr::VpcCidrBlock;
 use plinth_provider::parts::ec2::vpc_endpoint::{EndpointKind, VpcEndpoint, VpcEndpointWant};
+use plinth_provider::parts::ec2::vpc_ipv6_cidr_block::VpcIpv6CidrBlock;
 use plinth_provider::parts::iam::role::{Role, RoleKey, RoleWant};
 use plinth_provider::parts::logs::log_group::{LogGroup, LogGroupKey, LogGroupWant};
 use plinth_provider::policy::{Policy, Statement};
@@ -143,7 +144,6 @@ fn set(items: &[&str]) -> BTreeSet<String> {
 fn vpc_want() -> VpcWant {
     VpcWant {
         cidr: VpcCidr::Block("10.0.0.0/16".to_owned()),
-        ipv6: true,
         instance_tenancy: "default".to_owned(),
         enable_dns_hostnames: true,
         enable_dns_support: true,
@@ -177,12 +177,11 @@ async fn a_vpc_lives_and_dies() {
     let found = Vpc::find(&cx, &key).await.unwrap().unwrap();
     assert_eq!((&found.id, found.mark.as_ref()), (&id, Some(&scene.mark)));
     assert_eq!(Vpc::differences(&want, &found.seen), [""; 0]);
-    assert!(found.seen.ipv6_cidr_block.is_some() && found.seen.arn.ends_with(&id), "{:?}", found.seen);
+    assert!(found.seen.ipv6_cidr_block.is_none() && found.seen.arn.ends_with(&id), "{:?}", found.seen);
     Vpc::settle(&cx, std::slice::from_ref(&id)).await.unwrap();
     assert_eq!(Vpc::find(&cx, &key).await.unwrap().unwrap().mark.unwrap().status, Status::Ready);
 
     let changed = VpcWant {
-        ipv6: false,
         enable_dns_hostnames: false,
         enable_dns_support: false,
         tags: BTreeMap::from([("Name".to_owned(), "x".to_owned())]),
@@ -253,8 +252,9 @@ async fn what_stands_in_a_vpc_lives_and_dies() {
     let scene = Scene::new("network").await;
     let (cx, key) = (scene.cx("vpc"), VpcKey { name: "network".to_owned() });
     let vpc_id = Vpc::create(&cx, &key, &vpc_want()).await.unwrap();
-    let vpc = Vpc::read(&cx, &vpc_id).await.unwrap().unwrap();
     let owner = VpcOwner { vpc_id: vpc_id.clone() };
+    let block = scene.life::<VpcIpv6CidrBlock>("ipv6_cidr_block/main", &owner, &(), None).await;
+    let vpc = Vpc::read(&cx, &vpc_id).await.unwrap().unwrap();
     let zones = scene.aws.availability_zones(&scene.place.account_id, &scene.place.region).await.unwrap();
     let zone = zones.iter().find(|zone| zone.is_usable()).unwrap();
 
@@ -395,6 +395,7 @@ async fn what_stands_in_a_vpc_lives_and_dies() {
     scene.death::<RouteTable>("route_table/other", &owner, &other_rtb).await;
     scene.death::<NatGateway>("nat_gateway/one", &owner, &nat_id).await;
     scene.death::<Subnet>("subnet/public/one", &owner, &subnet).await;
+    scene.death::<VpcIpv6CidrBlock>("ipv6_cidr_block/main", &owner, &block).await;
     scene.death::<ElasticIp>("elastic_ip/one", &(), &eip).await;
     scene.death::<EgressOnlyInternetGateway>(eigw, &owner, &eigw_id).await;
     scene.death::<InternetGateway>("internet_gateway/main", &owner, &igw).await;

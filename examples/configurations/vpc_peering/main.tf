@@ -1,8 +1,6 @@
-# A peering connection between two VPCs that are there already, in any accounts and regions, routed on both sides.
+# The management VPC of one account and an application's VPC of another one, in another region, connected and routed.
 #
-#   terraform apply \
-#     -var 'requester={"account_id":"111122223333","region":"eu-west-1","vpc_id":"vpc-0123456789abcdef0","route_table_ids":["rtb-0123456789abcdef0"]}' \
-#     -var 'accepter={"account_id":"444455556666","region":"us-east-1","vpc_id":"vpc-0fedcba9876543210","route_table_ids":["rtb-0fedcba9876543210"]}'
+#   terraform apply -var management_account_id=111122223333 -var application_account_id=444455556666
 
 terraform {
   required_version = ">= 1.11"
@@ -14,24 +12,20 @@ terraform {
   }
 }
 
-variable "requester" {
-  description = "The VPC that requests the connection, and its route tables."
-  type = object({
-    account_id      = string
-    region          = string
-    vpc_id          = string
-    route_table_ids = set(string)
-  })
+variable "management_account_id" {
+  description = "The account of the management VPC."
+  type        = string
 }
 
-variable "accepter" {
-  description = "The VPC that accepts the connection, and its route tables."
-  type = object({
-    account_id      = string
-    region          = string
-    vpc_id          = string
-    route_table_ids = set(string)
-  })
+variable "application_account_id" {
+  description = "The account of the application's VPC."
+  type        = string
+}
+
+variable "application_region" {
+  description = "The region of the application's VPC."
+  type        = string
+  default     = "eu-west-1"
 }
 
 variable "access_role_name" {
@@ -41,7 +35,7 @@ variable "access_role_name" {
 }
 
 provider "plinth" {
-  region = var.requester.region
+  region = "us-east-1"
 
   account_access {
     role_name = var.access_role_name
@@ -54,17 +48,35 @@ provider "plinth" {
   }
 }
 
-resource "plinth_vpc_peering" "this" {
-  account_id                = var.requester.account_id
-  region                    = var.requester.region
-  name                      = "${var.requester.vpc_id}-to-${var.accepter.vpc_id}"
-  requester_vpc_id          = var.requester.vpc_id
-  requester_route_table_ids = var.requester.route_table_ids
+resource "plinth_env_vpc" "management" {
+  account_id             = var.management_account_id
+  name                   = "management"
+  kind                   = "management"
+  cidr_block             = "10.10.0.0/16"
+  num_availability_zones = 2
+  nat_gateways           = "single"
+}
 
-  accepter_account_id      = var.accepter.account_id
-  accepter_region          = var.accepter.region
-  accepter_vpc_id          = var.accepter.vpc_id
-  accepter_route_table_ids = var.accepter.route_table_ids
+resource "plinth_env_vpc" "application" {
+  account_id             = var.application_account_id
+  region                 = var.application_region
+  name                   = "stage"
+  cidr_block             = "10.20.0.0/16"
+  num_availability_zones = 2
+  nat_gateways           = "single"
+}
+
+resource "plinth_vpc_peering" "this" {
+  account_id       = var.management_account_id
+  name             = "management-to-stage"
+  requester_vpc_id = plinth_env_vpc.management.vpc_id
+
+  accepter_account_id = var.application_account_id
+  accepter_region     = var.application_region
+  accepter_vpc_id     = plinth_env_vpc.application.vpc_id
+
+  requester_route_table_ids = flatten([for tier in plinth_env_vpc.management.route_table_ids : values(tier)])
+  accepter_route_table_ids  = flatten([for tier in plinth_env_vpc.application.route_table_ids : values(tier)])
 }
 
 output "vpc_peering_connection_id" {

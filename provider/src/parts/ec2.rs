@@ -22,6 +22,7 @@ pub mod subnet;
 pub mod vpc;
 pub mod vpc_cidr;
 pub mod vpc_endpoint;
+pub mod vpc_ipv6_cidr_block;
 pub mod vpc_peering_accepter;
 pub mod vpc_peering_connection;
 pub mod vpc_peering_options;

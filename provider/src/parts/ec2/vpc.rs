@@ -43,8 +43,6 @@ pub enum VpcCidr {
 pub struct VpcWant {
     /// The primary IPv4 block. It never changes.
     pub cidr: VpcCidr,
-    /// Whether it has a /56 of Amazon's IPv6 addresses.
-    pub ipv6: bool,
     /// `default` or `dedicated`. It changes from dedicated to default only.
     pub instance_tenancy: String,
     /// Whether instances get public DNS names.
@@ -66,10 +64,8 @@ pub struct VpcSeen {
     pub owner_id: String,
     /// The primary IPv4 block.
     pub cidr_block: String,
-    /// Amazon's IPv6 block.
+    /// Its IPv6 block, a part of its own.
     pub ipv6_cidr_block: Option<String>,
-    /// What to give the IPv6 block back by.
-    pub ipv6_association_id: Option<String>,
     /// `default` or `dedicated`.
     pub instance_tenancy: String,
     /// Whether instances get public DNS names.
@@ -110,7 +106,6 @@ impl Part for Vpc {
         if !is_dedicated_too_late(&seen.instance_tenancy, want) {
             differences.compare("instance_tenancy", &seen.instance_tenancy, &want.instance_tenancy);
         }
-        differences.compare("ipv6", seen.ipv6_association_id.is_some(), want.ipv6);
         differences.compare("enable_dns_support", seen.enable_dns_support, want.enable_dns_support);
         differences.compare("enable_dns_hostnames", seen.enable_dns_hostnames, want.enable_dns_hostnames);
         differences.compare_tags(&seen.tags, &want.tags);
@@ -141,7 +136,6 @@ impl Part for Vpc {
         let call = ec2
             .create_vpc()
             .instance_tenancy(Tenancy::from(want.instance_tenancy.as_str()))
-            .amazon_provided_ipv6_cidr_block(want.ipv6)
             .tag_specifications(tags::specification(cx, ResourceType::Vpc, &want.tags));
         let call = match &want.cidr {
             VpcCidr::Block(block) => call.cidr_block(block),
@@ -151,7 +145,7 @@ impl Part for Vpc {
         };
         let answer = call.send().await.or_fault(OPERATION)?;
         let id = id_in(OPERATION, answer.vpc.and_then(|vpc| vpc.vpc_id))?;
-        half_made(until_usable(cx, &id, want.ipv6).await)?;
+        half_made(until_usable(cx, &id).await)?;
         // What EC2 gives a VPC that nothing was said about:
         // https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html#vpc-dns-support
         half_made(set_dns(cx, &id, (true, false), want).await)?;
@@ -169,18 +163,6 @@ impl Part for Vpc {
         if seen.instance_tenancy != want.instance_tenancy {
             let call = ec2.modify_vpc_tenancy().vpc_id(id).instance_tenancy(VpcTenancy::Default);
             call.send().await.or_fault("ec2:ModifyVpcTenancy")?;
-        }
-        match &seen.ipv6_association_id {
-            None if want.ipv6 => {
-                let call = ec2.associate_vpc_cidr_block().vpc_id(id).amazon_provided_ipv6_cidr_block(true);
-                call.send().await.or_fault("ec2:AssociateVpcCidrBlock")?;
-                until_usable(cx, id, true).await?;
-            }
-            Some(association) if !want.ipv6 => {
-                let call = ec2.disassociate_vpc_cidr_block().association_id(association);
-                found(call.send().await.or_fault("ec2:DisassociateVpcCidrBlock"))?;
-            }
-            _ => {}
         }
         set_dns(cx, id, (seen.enable_dns_support, seen.enable_dns_hostnames), want).await?;
         tags::update(cx, id, &seen.tags, &want.tags).await
@@ -256,15 +238,12 @@ fn object(cx: &Context<'_, Aws>, vpc: aws_sdk_ec2::types::Vpc) -> Object<VpcSeen
         let state = block.ipv6_cidr_block_state.as_ref().and_then(|state| state.state.as_ref());
         matches!(state, Some(VpcCidrBlockStateCode::Associated | VpcCidrBlockStateCode::Associating))
     });
-    let (ipv6_cidr_block, ipv6_association_id) =
-        ipv6.map_or((None, None), |block| (block.ipv6_cidr_block, block.association_id));
     let seen = VpcSeen {
         arn: format!("arn:{}:ec2:{region}:{owner_id}:vpc/{id}", partition_of(region)),
         vpc_id: id.clone(),
         owner_id,
         cidr_block: vpc.cidr_block.unwrap_or_default(),
-        ipv6_cidr_block: ipv6_cidr_block.filter(|block| !block.is_empty()),
-        ipv6_association_id,
+        ipv6_cidr_block: ipv6.and_then(|block| block.ipv6_cidr_block).filter(|block| !block.is_empty()),
         instance_tenancy: vpc.instance_tenancy.map_or_else(|| "default".to_owned(), |it| it.as_str().to_owned()),
         enable_dns_hostnames: false,
         enable_dns_support: true,
@@ -305,15 +284,13 @@ async fn set_dns(cx: &Context<'_, Aws>, id: &str, is: (bool, bool), want: &VpcWa
     Ok(())
 }
 
-/// Until a new VPC, and its IPv6 block, can be used: the block is not known before.
-async fn until_usable(cx: &Context<'_, Aws>, id: &str, ipv6: bool) -> Result<(), Fault> {
+/// Until a new VPC can be used.
+async fn until_usable(cx: &Context<'_, Aws>, id: &str) -> Result<(), Fault> {
     let mut wait = SHOWN.begin();
     loop {
-        if let Some(vpc) = get(cx, id).await?.as_ref().clone() {
-            let is_available = vpc.state == Some(VpcState::Available);
-            if is_available && (!ipv6 || object(cx, vpc).seen.ipv6_cidr_block.is_some()) {
-                return Ok(());
-            }
+        let vpc = get(cx, id).await?;
+        if vpc.as_ref().as_ref().is_some_and(|vpc| vpc.state == Some(VpcState::Available)) {
+            return Ok(());
         }
         match wait.pause(cx.cancel).await {
             Ok(()) => {}
@@ -333,7 +310,6 @@ mod tests {
     fn want() -> VpcWant {
         VpcWant {
             cidr: VpcCidr::Block("10.0.0.0/16".to_owned()),
-            ipv6: false,
             instance_tenancy: "default".to_owned(),
             enable_dns_hostnames: true,
             enable_dns_support: true,
@@ -348,7 +324,6 @@ mod tests {
             owner_id: String::new(),
             cidr_block: "10.0.0.0/16".to_owned(),
             ipv6_cidr_block: None,
-            ipv6_association_id: None,
             instance_tenancy: "default".to_owned(),
             enable_dns_hostnames: true,
             enable_dns_support: true,
@@ -366,15 +341,11 @@ mod tests {
 
     #[test]
     fn each_difference_is_named() {
-        let seen = VpcSeen { enable_dns_hostnames: false, ipv6_association_id: Some("a".to_owned()), ..seen() };
+        let seen = VpcSeen { enable_dns_hostnames: false, ..seen() };
         let want = VpcWant { cidr: VpcCidr::Block("10.1.0.0/16".to_owned()), ..want() };
         assert_eq!(
             Vpc::differences(&want, &seen),
-            [
-                "cidr_block is 10.0.0.0/16, should be 10.1.0.0/16",
-                "ipv6 is true, should be false",
-                "enable_dns_hostnames is false, should be true",
-            ]
+            ["cidr_block is 10.0.0.0/16, should be 10.1.0.0/16", "enable_dns_hostnames is false, should be true",]
         );
     }
 

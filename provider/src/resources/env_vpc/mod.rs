@@ -201,7 +201,7 @@ impl Composite for EnvVpc {
 
     fn parts(g: &mut Graph<Self>) {
         outputs::of_attributes(g);
-        let base = parts::network::vpc(g);
+        let base = parts::network::base(g);
         let network = parts::network::inside(g, base);
         let routing = parts::routing::declare(g, base, network);
         parts::acls::declare(g, base, network);

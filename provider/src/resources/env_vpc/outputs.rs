@@ -26,7 +26,6 @@ pub(super) fn of_attributes(g: &mut Graph<EnvVpc>) {
 /// What follows from parts.
 pub(super) fn of_parts(g: &mut Graph<EnvVpc>, base: Base, network: Network, routing: Routing) {
     let f = EnvVpc::fields();
-    g.lasting(f.ipv6_cidr_block, (f.ipv6, base.vpc), |(_, vpc)| Out(vpc.ipv6_cidr_block));
     g.lasting(f.availability_zones, (f.availability_zone_ids, network.subnet.all()), |(_, subnets)| {
         let zones = subnets.into_values().map(|subnet| (subnet.availability_zone_id, subnet.availability_zone));
         zones.collect::<BTreeMap<_, _>>()

@@ -91,13 +91,13 @@ const TAG_VALUES: Check = Check::Custom("tags whose values are at most 256 chara
 /// How long operations on the resource may take. One that takes longer ends with an error, and the state keeps what exists.
 #[derive(Clone, Debug, Default, PartialEq, crate::Object)]
 pub struct Timeouts {
-    /// Longest time that creating the resource may take. Default: `10m`.
+    /// Longest time that creating the resource may take. Default: `20m`.
     #[tf(optional, check = DURATION)]
     pub create: Option<String>,
-    /// Longest time that updating the resource may take. Default: `10m`.
+    /// Longest time that updating the resource may take. Default: `20m`.
     #[tf(optional, check = DURATION)]
     pub update: Option<String>,
-    /// Longest time that deleting the resource may take. Default: `10m`.
+    /// Longest time that deleting the resource may take. Default: `20m`.
     #[tf(optional, check = DURATION)]
     pub delete: Option<String>,
 }
@@ -107,7 +107,7 @@ const DURATION: Check = Check::Custom("a duration such as `90s`, `30m` or `1h30m
     parse_duration(text).map(|_| ()).ok_or_else(|| format!("it is `{text}`"))
 });
 
-const DEFAULT_DEADLINE: Duration = Duration::from_mins(10);
+const DEFAULT_DEADLINE: Duration = Duration::from_mins(20);
 
 /// The deadline of one operation (`create`, `update`, `delete`).
 pub(super) fn deadline(attributes: &Attributes, operation: &str) -> Duration {

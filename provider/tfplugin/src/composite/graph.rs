@@ -61,18 +61,22 @@ pub trait Composite: Named {
 
 /// The configuration of a resource while it is validated or planned, by typed field.
 pub struct Configuration<'a, R> {
-    pub(super) attributes: &'a BTreeMap<String, Value>,
+    /// With defaults, as nobody but the wire sees values without them.
+    pub(super) attributes: BTreeMap<String, Value>,
+    pub(super) written: &'a BTreeMap<String, Value>,
     pub(super) root: std::marker::PhantomData<fn() -> R>,
 }
 
-impl<'a, R: 'static> Configuration<'a, R> {
-    /// The configuration over an object's attributes.
-    pub fn new(attributes: &'a BTreeMap<String, Value>) -> Configuration<'a, R> {
-        Configuration { attributes, root: std::marker::PhantomData }
+impl<'a, R: Named> Configuration<'a, R> {
+    /// The configuration as it is written.
+    pub fn new(written: &'a BTreeMap<String, Value>) -> Configuration<'a, R> {
+        let mut attributes = written.clone();
+        crate::plan::fill_defaults(&R::object(), written, &mut attributes);
+        Configuration { attributes, written, root: std::marker::PhantomData }
     }
 
-    /// The value of a field, or `None` while any of it is unknown. What cannot be decoded counts as unknown: the
-    /// schema's own checks report it.
+    /// The value of a field, its default where none is written, or `None` while any of it is unknown. What cannot be
+    /// decoded counts as unknown: the schema's own checks report it.
     pub fn known<T: AttributeValue>(&self, field: Field<R, T>) -> Option<T> {
         let value = self.attributes.get(field.name()).unwrap_or(&Value::Null);
         value.is_wholly_known().then(|| T::decode(value).ok()).flatten()
@@ -80,7 +84,7 @@ impl<'a, R: 'static> Configuration<'a, R> {
 
     /// Whether the configuration has a value for the field, known or not.
     pub fn is_set<T>(&self, field: Field<R, T>) -> bool {
-        self.attributes.get(field.name()).is_some_and(|value| !value.is_null())
+        self.written.get(field.name()).is_some_and(|value| !value.is_null())
     }
 }
 

@@ -160,7 +160,7 @@ impl<P: Part> Handle<P> {
     where
         F: Fn(&P::Seen) -> Option<T> + Copy + Send + Sync + 'static,
     {
-        Filling { part: self, field, read }
+        Filling { part: self, name: "", field, read }
     }
 }
 
@@ -199,6 +199,15 @@ impl<P> Many<P> {
     /// at: a subnet's way out, which not every subnet has.
     pub fn maybe<W, V, F: Fn(&str, V) -> Option<String>>(self, wires: W, name: F) -> Maybe<P, W, F> {
         Maybe { part: self.0, wires, name }
+    }
+
+    /// An attribute that the instance of this name fills: see [`Handle::filling`].
+    pub fn filling<R, T, F>(self, name: &'static str, field: Field<R, Out<T>>, read: F) -> Filling<R, P, T, F>
+    where
+        P: Part,
+        F: Fn(&P::Seen) -> Option<T> + Copy + Send + Sync + 'static,
+    {
+        Filling { part: self.0, name, field, read }
     }
 
     /// How every instance looks, by name; none when there are none.
@@ -338,6 +347,7 @@ where
 /// An attribute that a part fills: see [`Handle::filling`].
 pub struct Filling<R, P, T, F> {
     part: Handle<P>,
+    name: &'static str,
     field: Field<R, Out<T>>,
     read: F,
 }
@@ -365,7 +375,7 @@ where
     }
 
     fn needs(self, _scene: &Scene<'_>, visit: &mut dyn FnMut(usize, Option<&str>)) {
-        visit(self.part.node, Some(""));
+        visit(self.part.node, Some(self.name));
     }
 
     fn read(self, scene: &Scene<'_>) -> Result<Input<Option<T>>, Mismatch> {
@@ -376,7 +386,7 @@ where
         {
             return Ok(Input::Known(value.0));
         }
-        Ok(match sighting::<P>(scene, self.part.node, "") {
+        Ok(match sighting::<P>(scene, self.part.node, self.name) {
             Input::Known(seen) => Input::Known((self.read)(&seen)),
             Input::Unknown => Input::Unknown,
         })

@@ -4,7 +4,7 @@ use tfplugin::composite::Graph;
 use tfplugin::model::Named;
 
 use super::network::Network;
-use super::{Base, blocks, owner, tags};
+use super::{Base, blocks, ipv6, owner, tags};
 use crate::parts::ec2::network_acl::{NetworkAcl, NetworkAclWant};
 use crate::parts::ec2::network_acl_association::{NetworkAclAssociation, NetworkAclAssociationWant};
 use crate::resources::env_vpc::EnvVpc;
@@ -20,7 +20,7 @@ pub(in super::super) fn declare(g: &mut Graph<EnvVpc>, base: Base, network: Netw
         .owner(base.vpc, owner)
         .want(
             (base.shape, f.network_acls, addresses, f.gateway_endpoints, base.tags),
-            |name, (shape, own, (primary, further, ipv6), gateway_endpoints, all)| {
+            |name, (shape, own, (primary, further, block), gateway_endpoints, all)| {
                 let own = own.unwrap_or_default();
                 let shape = Shape::of(shape);
                 let rules = match own.get(name) {
@@ -28,7 +28,7 @@ pub(in super::super) fn declare(g: &mut Graph<EnvVpc>, base: Base, network: Netw
                     None => default_rules(
                         shape.tiers.get(name)?.way(name),
                         &blocks(primary, further),
-                        ipv6.as_deref(),
+                        ipv6(block).as_deref(),
                         !gateway_endpoints.is_empty(),
                     ),
                 };

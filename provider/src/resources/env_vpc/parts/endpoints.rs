@@ -6,7 +6,7 @@ use tfplugin::value::Value;
 
 use super::network::Network;
 use super::routing::Routing;
-use super::{Base, blocks, once, owner, tags};
+use super::{Base, blocks, ipv6, once, owner, tags};
 use crate::parts::ec2::security_group::{SecurityGroup, SecurityGroupWant, SecurityRules};
 use crate::parts::ec2::vpc_endpoint::{EndpointKind, VpcEndpoint, VpcEndpointWant};
 use crate::resources::env_vpc::EnvVpc;
@@ -39,10 +39,10 @@ pub(in super::super) fn declare(g: &mut Graph<EnvVpc>, base: Base, network: Netw
         .parts::<SecurityGroup>("security_group")
         .names(f.interface_endpoints, |endpoints| once(GROUP, endpoints.is_some()))
         .owner(base.vpc, owner)
-        .want((addresses, base.tags), |_, ((primary, further, ipv6), all)| {
+        .want((addresses, base.tags), |_, ((primary, further, block), all)| {
             Some(SecurityGroupWant {
                 description: "HTTPS from the VPC to its interface endpoints".to_owned(),
-                ingress: ingress(&blocks(primary, further), ipv6.as_deref()),
+                ingress: ingress(&blocks(primary, further), ipv6(block).as_deref()),
                 egress: SecurityRules::new(),
                 tags: tags(all),
             })

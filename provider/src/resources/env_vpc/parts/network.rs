@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use tfplugin::composite::{Graph, Many};
 use tfplugin::model::{Named, Out};
 
-use super::{Base, OfVpc, blocks, once, owner, tags};
+use super::{Address, Anchor, Base, OfVpc, blocks, ipv6, once, owner, tags};
 use crate::network::block::Block;
 use crate::parts::ec2::dhcp_options::{DhcpOptions, DhcpOptionsWant};
 use crate::parts::ec2::egress_only_internet_gateway::{EgressOnlyInternetGateway, EgressOnlyInternetGatewayWant};
 use crate::parts::ec2::internet_gateway::{InternetGateway, InternetGatewayWant};
 use crate::parts::ec2::subnet::{Subnet, SubnetSeen, SubnetWant};
-use crate::parts::ec2::vpc::{Vpc, VpcCidr, VpcKey, VpcSeen, VpcWant};
+use crate::parts::ec2::vpc::{Vpc, VpcKey, VpcSeen, VpcWant};
 use crate::parts::ec2::vpc_cidr::VpcCidrBlock;
+use crate::parts::ec2::vpc_ipv6_cidr_block::{VpcIpv6CidrBlock, VpcIpv6CidrBlockSeen};
 use crate::resources::env_vpc::shape::{Inputs, Shape};
 use crate::resources::env_vpc::tier::{EKS_CLUSTER, eks_tags};
 use crate::resources::env_vpc::{EnvVpc, cidr, dhcp};
@@ -26,29 +27,21 @@ pub(in super::super) struct Network {
 }
 
 /// The VPC itself: the anchor.
-pub(in super::super) fn vpc(g: &mut Graph<EnvVpc>) -> Base {
+fn vpc(g: &mut Graph<EnvVpc>) -> Anchor {
     let f = EnvVpc::fields();
     let common = f.common.global;
-    let address = (f.cidr_block, f.ipam_pool_id, f.netmask_length);
-    let switches = (f.ipv6, f.instance_tenancy, f.enable_dns_hostnames, f.enable_dns_support);
+    let address = Address { cidr_block: f.cidr_block, pool: f.ipam_pool_id, netmask_length: f.netmask_length };
+    let switches = (f.instance_tenancy, f.enable_dns_hostnames, f.enable_dns_support);
     let vpc = g
         .part::<Vpc>("vpc")
         .key(f.name, |name| VpcKey { name })
-        .want((address, switches, common.tags_all), |((block, pool, length), switches, all)| {
-            let (ipv6, instance_tenancy, enable_dns_hostnames, enable_dns_support) = switches;
-            let cidr = match pool {
-                Some(pool_id) => {
-                    let netmask_length = length.and_then(|length| i32::try_from(length).ok()).unwrap_or_default();
-                    VpcCidr::Ipam { pool_id, netmask_length }
-                }
-                None => VpcCidr::Block(block.0.unwrap_or_default()),
-            };
-            VpcWant { cidr, ipv6, instance_tenancy, enable_dns_hostnames, enable_dns_support, tags: tags(all) }
+        .want((address, switches, common.tags_all), |(cidr, switches, all)| {
+            let (instance_tenancy, enable_dns_hostnames, enable_dns_support) = switches;
+            VpcWant { cidr, instance_tenancy, enable_dns_hostnames, enable_dns_support, tags: tags(all) }
         })
         .fill(f.vpc_id, |seen| Some(Out::known(seen.vpc_id.clone())))
         .fill(f.vpc_arn, |seen| Some(Out::known(seen.arn.clone())))
         .fill(f.cidr_block, |seen| Some(Out::known(seen.cidr_block.clone())))
-        .fill(f.ipv6, |seen| Some(seen.ipv6_association_id.is_some()))
         .fill(f.instance_tenancy, |seen| Some(seen.instance_tenancy.clone()))
         .fill(f.enable_dns_hostnames, |seen| Some(seen.enable_dns_hostnames))
         .fill(f.enable_dns_support, |seen| Some(seen.enable_dns_support))
@@ -56,14 +49,32 @@ pub(in super::super) fn vpc(g: &mut Graph<EnvVpc>) -> Base {
         .at(f.cidr_block)
         .add();
     let filling = |read: fn(&VpcSeen) -> Option<String>, field| -> OfVpc { vpc.filling(field, read) };
-    Base {
+    Anchor {
         shape: (f.kind, f.tiers, f.availability_zone_ids, f.nat_gateways, f.ipv6),
         vpc,
         vpc_id: filling(|seen| Some(seen.vpc_id.clone()), f.vpc_id),
         cidr_block: filling(|seen| Some(seen.cidr_block.clone()), f.cidr_block),
-        ipv6_cidr_block: filling(|seen| seen.ipv6_cidr_block.clone(), f.ipv6_cidr_block),
         tags: common.tags_all,
     }
+}
+
+/// The VPC, and the IPv6 block that it may have.
+pub(in super::super) fn base(g: &mut Graph<EnvVpc>) -> Base {
+    let f = EnvVpc::fields();
+    let Anchor { shape, vpc, vpc_id, cidr_block, tags } = vpc(g);
+    let block = g
+        .parts::<VpcIpv6CidrBlock>("ipv6_cidr_block")
+        .names(f.ipv6, |is_on| once(VpcIpv6CidrBlock::NAME, is_on))
+        .owner(vpc, owner)
+        .want((), |_, ()| Some(()))
+        .fill(f.ipv6, (), |all, ()| !all.is_empty())
+        .at(f.ipv6, false)
+        .add();
+    let read: fn(&VpcIpv6CidrBlockSeen) -> Option<String> = |seen| Some(seen.ipv6_cidr_block.clone());
+    let own = block.maybe(f.ipv6, |_, is_on: bool| is_on.then(|| VpcIpv6CidrBlock::NAME.to_owned()));
+    g.lasting(f.ipv6_cidr_block, own, |block| Out(block.map(|block| block.ipv6_cidr_block)));
+    let ipv6_cidr_block = (f.ipv6, block.filling(VpcIpv6CidrBlock::NAME, f.ipv6_cidr_block, read));
+    Base { shape, vpc, vpc_id, cidr_block, ipv6_cidr_block, tags }
 }
 
 /// What the VPC has beside its subnets, and the subnets.
@@ -117,7 +128,8 @@ pub(in super::super) fn inside(g: &mut Graph<EnvVpc>, base: Base) -> Network {
         .owner(base.vpc, owner)
         .want(
             (base.shape, base.cidr_block, base.ipv6_cidr_block, block, f.eks_cluster_names, base.tags),
-            |name, (shape, primary, ipv6, _, clusters, all)| {
+            |name, (shape, primary, block, _, clusters, all)| {
+                let block = ipv6(block);
                 let primary: Block = primary?.parse().ok()?;
                 let shape = Shape::of(shape);
                 let (tier_name, tier, zone) = shape.tier_and_zone(name)?;
@@ -128,7 +140,7 @@ pub(in super::super) fn inside(g: &mut Graph<EnvVpc>, base: Base) -> Network {
                 Some(SubnetWant {
                     cidr_block: shape.block(primary, name).ok()?.to_string(),
                     availability_zone_id: zone.to_owned(),
-                    ipv6_cidr_block: ipv6.and_then(|ipv6| cidr::ipv6_subnet(&ipv6, zone, slot?)),
+                    ipv6_cidr_block: block.and_then(|block| cidr::ipv6_subnet(&block, zone, slot?)),
                     map_public_ip_on_launch: tier.map_public_ip_on_launch,
                     tags: wanted,
                 })
