@@ -34,7 +34,7 @@ impl Part for VpcCidrBlock {
         const OPERATION: &str = "ec2:AssociateVpcCidrBlock";
         let ec2 = cx.cloud.ec2_once(cx.place).await?;
         let call = ec2.associate_vpc_cidr_block().vpc_id(&key.vpc_id).cidr_block(&key.name);
-        let answer = when_shown(cx, OPERATION, || call.clone().send()).await?;
+        let answer = when_shown(cx, OPERATION, || call.clone().send()).await.map_err(taken)?;
         let id = id_in(OPERATION, answer.cidr_block_association.and_then(|block| block.association_id))?;
         half_made(until_associated(cx, &id).await)?;
         Ok(id)
@@ -79,6 +79,15 @@ async fn with_block(cx: &Context<'_, Aws>, id: &str) -> Result<Option<Vpc>, Faul
     let by_association = filter("cidr-block-association.association-id", id);
     let answer = ec2.describe_vpcs().filters(by_association).send().await.or_fault("ec2:DescribeVpcs")?;
     Ok(first(answer.vpcs))
+}
+
+/// A block that conflicts with the VPC's own may be this very one, made by a run that died: the engine looks.
+fn taken(fault: Fault) -> Fault {
+    if fault.code.as_deref() == Some("CidrConflict") {
+        Fault { kind: FaultKind::AlreadyExists, ..fault }
+    } else {
+        fault
+    }
 }
 
 /// Until subnets can be made in the block: before, EC2 says that they are out of range.

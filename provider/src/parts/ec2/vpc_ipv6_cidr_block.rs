@@ -30,6 +30,8 @@ impl Part for VpcIpv6CidrBlock {
 
     const KIND: &'static str = "IPv6 CIDR block";
     const MARKED: bool = false;
+    // EC2 gives a VPC several when it is asked several times.
+    const KEYED: bool = false;
 
     fn differences((): &(), _: &VpcIpv6CidrBlockSeen) -> Vec<String> {
         Vec::new()

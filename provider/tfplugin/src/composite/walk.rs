@@ -291,9 +291,17 @@ impl<R: Composite> Run<'_, R> {
                 groups.entry((group, place)).or_default().push(step);
             }
         }
-        let settles: FuturesUnordered<_> = groups.values().map(|steps| self.settle_group(steps)).collect();
+        // The anchor's mark says whether a run that died can be resumed, so it turns last.
+        let has_anchor = |steps: &Vec<&Step>| steps.iter().any(|step| step.node == 0);
+        let (last, first): (Vec<_>, Vec<_>) = groups.into_values().partition(has_anchor);
+        let settles: FuturesUnordered<_> = first.iter().map(|steps| self.settle_group(steps)).collect();
         let adoptions: FuturesUnordered<_> = foreign.iter().map(|step| self.adopt_one(step)).collect();
         tokio::join!(settles.collect::<Vec<()>>(), adoptions.collect::<Vec<()>>());
+        if self.known().failed.is_empty() {
+            for steps in &last {
+                self.settle_group(steps).await;
+            }
+        }
     }
 
     /// Writes the mark onto an object that this resource did not make.
