@@ -4,7 +4,7 @@
 SHELL := bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup tools build demo test lint generate install measure
+.PHONY: help setup tools build demo test lint generate install measure bench
 
 # What is kept between clones, where there is a place for it. Nothing depends on it.
 cache_home := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)
@@ -77,3 +77,11 @@ measure: ## build a release and measure it: size, start to handshake line, resid
 	$(quietly) 'building a release' cargo build --release --locked -p terraform-provider-plinth
 	$(quietly) 'building the measuring program' cargo build --locked -p acceptance-tests --bin measure
 	@PLINTH_PROVIDER_BINARY='$(release)' '$(CARGO_TARGET_DIR)/debug/measure'
+
+bench: ## measure plinth_env_vpc: calls, time and memory on the emulator; FULL=1 for 20 accounts x 17 regions
+	$(need) cargo python >/dev/null
+	@$(MAKE) setup
+	$(quietly) 'building a release' cargo build --release --locked -p terraform-provider-plinth
+	$(quietly) 'building the measuring program' cargo build --workspace --bins --locked
+	@$(if $(FULL),BENCH_ACCOUNTS=20) PLINTH_PROVIDER_BINARY='$(release)' PLINTH_PYTHON='$(python)' \
+	    '$(CARGO_TARGET_DIR)/debug/bench' $(BENCH_JSON)

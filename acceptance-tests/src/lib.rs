@@ -7,6 +7,7 @@
 #![expect(clippy::indexing_slicing, reason = "only `serde_json::Value` is indexed, by name, and that answers null")]
 
 pub mod aws;
+pub mod bench;
 pub mod cli;
 pub mod config;
 pub mod driver;

@@ -81,6 +81,11 @@ impl Handle {
         if error.is_empty() { Ok(()) } else { Err(error.into()) }
     }
 
+    /// Id of the provider's process.
+    pub fn process_id(&self) -> Result<u32> {
+        Ok(lock(self.process()?).id())
+    }
+
     /// Whether the process wrote this on standard error.
     pub fn has_said(&self, text: &str) -> bool {
         self.plugin.as_ref().is_some_and(|plugin| lock(plugin).stderr().iter().any(|line| line.contains(text)))

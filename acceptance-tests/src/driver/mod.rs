@@ -11,7 +11,7 @@
 //! | `start`, `live` | providers that run, and what can happen to them |
 //! | `proposed` | core's merge of prior state and configuration |
 //! | `calls` | the calls of the protocol, values in and out |
-//! | `terraform` | the commands: apply, destroy, import |
+//! | `terraform` | the commands: apply, destroy, import; `fleet`: the same for many resources at once |
 
 mod calls;
 mod catalog;
@@ -24,4 +24,4 @@ pub use catalog::Catalog;
 pub use live::{Handle, Live};
 pub use proposed::proposed_new;
 pub use start::Start;
-pub use terraform::{Report, Stored, Terraform, Walk};
+pub use terraform::{Fleet, Report, Stored, Terraform, Walk};

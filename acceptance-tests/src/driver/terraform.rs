@@ -14,6 +14,10 @@ use tfplugin::schema::Schema;
 use tfplugin::selfcheck::{self, Violation};
 use tfplugin::value::Value;
 
+mod fleet;
+
+pub use fleet::Fleet;
+
 /// A state file with at most one resource, its configuration's provider block, and where the provider comes from.
 pub struct Terraform<'a> {
     catalog: &'a Catalog,
@@ -179,10 +183,21 @@ impl<'a> Terraform<'a> {
     }
 
     async fn plan_at(&mut self, live: &Live, config: Option<&Attributes>, report: &mut Report) -> Result<Option<Plan>> {
+        let Some(()) = self.configure(live, report).await? else { return Ok(None) };
+        self.plan_configured(live, config, report).await
+    }
+
+    async fn configure(&self, live: &Live, report: &mut Report) -> Result<Option<()>> {
+        Ok(report.take(self.calls(live)?.configure(&self.catalog.provider, &self.block).await?))
+    }
+
+    async fn plan_configured(
+        &mut self,
+        live: &Live,
+        config: Option<&Attributes>,
+        report: &mut Report,
+    ) -> Result<Option<Plan>> {
         let calls = self.calls(live)?;
-        let Some(()) = report.take(calls.configure(&self.catalog.provider, &self.block).await?) else {
-            return Ok(None);
-        };
         if let Some(stored) = self.state.clone() {
             let Some(upgraded) = report.take(calls.upgrade(&stored.attributes).await?) else { return Ok(None) };
             let upgraded = upgraded.context("UpgradeResourceState answered null")?;
@@ -241,8 +256,18 @@ impl<'a> Terraform<'a> {
         plan: Plan,
         report: &mut Report,
     ) -> Result<()> {
+        let Some(()) = self.configure(live, report).await? else { return Ok(()) };
+        self.apply_configured(live, config, plan, report).await
+    }
+
+    async fn apply_configured(
+        &mut self,
+        live: &Live,
+        config: Option<&Attributes>,
+        plan: Plan,
+        report: &mut Report,
+    ) -> Result<()> {
         let calls = self.calls(live)?;
-        let Some(()) = report.take(calls.configure(&self.catalog.provider, &self.block).await?) else { return Ok(()) };
         if matches!(plan.action, Action::Delete | Action::Replace)
             && !self.apply_once(&calls, None, None, report).await?
         {

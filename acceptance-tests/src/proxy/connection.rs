@@ -44,6 +44,7 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
 #[derive(Default)]
 struct Verdict {
     latency: Duration,
+    at_least: Duration,
     faults: Vec<&'static str>,
     effect: Option<Effect>,
 }
@@ -55,6 +56,7 @@ impl Verdict {
         for effect in shared.effects(asked) {
             match effect {
                 Effect::Latency(more) => verdict.latency += more,
+                Effect::AtLeast(least) => verdict.at_least = verdict.at_least.max(least),
                 _ if verdict.effect.is_some() => continue,
                 ref other => verdict.effect = Some(other.clone()),
             }
@@ -81,7 +83,7 @@ async fn answer(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Respo
         Ok(response)
     };
     let result = match &verdict.effect {
-        None | Some(Effect::Latency(_)) => forward().await,
+        None | Some(Effect::Latency(_) | Effect::AtLeast(_)) => forward().await,
         Some(Effect::Refuse(refusal)) => Ok(refusal.response(asked.protocol)),
         Some(Effect::Throttle) => Ok(Refusal::throttling(&asked).response(asked.protocol)),
         Some(Effect::ServerError) => Ok(Refusal::broken(&asked).response(asked.protocol)),
@@ -97,6 +99,7 @@ async fn answer(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Respo
             response
         }
     };
+    tokio::time::sleep(verdict.at_least.saturating_sub(arrived.elapsed())).await;
     shared.log.record(Call {
         account: shared.log.account_of(&asked.access_key),
         is_write: asked.is_write(),

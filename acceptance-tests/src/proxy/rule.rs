@@ -97,6 +97,8 @@ impl Count {
 pub enum Effect {
     /// It takes longer; what else applies still does.
     Latency(Duration),
+    /// It takes at least so long from its arrival to its answer, AWS's own time included.
+    AtLeast(Duration),
     /// AWS refuses, with this error.
     Refuse(Refusal),
     /// AWS says "too fast", in the service's own words.
@@ -115,7 +117,7 @@ impl Effect {
     /// The word for it in the log.
     pub(super) fn name(&self) -> &'static str {
         match self {
-            Self::Latency(_) => "latency",
+            Self::Latency(_) | Self::AtLeast(_) => "latency",
             Self::Refuse(_) => "refuse",
             Self::Throttle => "throttle",
             Self::ServerError => "server_error",

@@ -78,9 +78,6 @@ pub struct VpcSeen {
     pub tags: BTreeMap<String, String>,
 }
 
-/// What one description of a VPC does not say.
-const DNS: [VpcAttributeName; 2] = [VpcAttributeName::EnableDnsSupport, VpcAttributeName::EnableDnsHostnames];
-
 impl Part for Vpc {
     type Cloud = Aws;
     type Key = VpcKey;
@@ -127,7 +124,9 @@ impl Part for Vpc {
         let vpcs = call.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await;
         let vpcs = vpcs.or_fault("ec2:DescribeVpcs")?.into_iter().map(|vpc| object(cx, vpc));
         let Some((_, mut found)) = ours(cx, vpcs).into_iter().next() else { return Ok(None) };
-        Ok(fill_dns(cx, &mut found.seen).await?.then_some(found))
+        let Some((support, hostnames)) = dns(cx, &found.id).await? else { return Ok(None) };
+        (found.seen.enable_dns_support, found.seen.enable_dns_hostnames) = (support, hostnames);
+        Ok(Some(found))
     }
 
     async fn create(cx: &Context<'_, Aws>, _: &VpcKey, want: &VpcWant) -> Result<String, Fault> {
@@ -153,9 +152,11 @@ impl Part for Vpc {
     }
 
     async fn read(cx: &Context<'_, Aws>, id: &str) -> Result<Option<VpcSeen>, Fault> {
-        let Some(vpc) = get(cx, id).await?.as_ref().clone() else { return Ok(None) };
-        let mut seen = object(cx, vpc).seen;
-        Ok(fill_dns(cx, &mut seen).await?.then_some(seen))
+        let (vpc, dns) = tokio::try_join!(get(cx, id), dns(cx, id))?;
+        let (Some(vpc), Some((enable_dns_support, enable_dns_hostnames))) = (vpc.as_ref().clone(), dns) else {
+            return Ok(None);
+        };
+        Ok(Some(VpcSeen { enable_dns_support, enable_dns_hostnames, ..object(cx, vpc).seen }))
     }
 
     async fn update(cx: &Context<'_, Aws>, id: &str, seen: &VpcSeen, want: &VpcWant) -> Result<(), Fault> {
@@ -253,20 +254,20 @@ fn object(cx: &Context<'_, Aws>, vpc: aws_sdk_ec2::types::Vpc) -> Object<VpcSeen
     Object { id, seen, tagged }
 }
 
-/// Asks for what a description does not say. Whether the VPC is there.
-async fn fill_dns(cx: &Context<'_, Aws>, seen: &mut VpcSeen) -> Result<bool, Fault> {
+/// What a description does not say: whether Amazon's resolver answers, and whether instances get public names. `None`: the
+/// VPC is not there.
+async fn dns(cx: &Context<'_, Aws>, id: &str) -> Result<Option<(bool, bool)>, Fault> {
     let ec2 = cx.cloud.ec2(cx.place).await?;
-    let ask = DNS.map(|name| ec2.describe_vpc_attribute().vpc_id(&seen.vpc_id).attribute(name).send());
-    for answer in futures_util::future::join_all(ask).await {
-        let Some(answer) = found(answer.or_fault("ec2:DescribeVpcAttribute"))? else { return Ok(false) };
-        if let Some(value) = answer.enable_dns_support.and_then(|attribute| attribute.value) {
-            seen.enable_dns_support = value;
-        }
-        if let Some(value) = answer.enable_dns_hostnames.and_then(|attribute| attribute.value) {
-            seen.enable_dns_hostnames = value;
-        }
-    }
-    Ok(true)
+    let ask = async |name| {
+        let call = ec2.describe_vpc_attribute().vpc_id(id).attribute(name).send().await;
+        found(call.or_fault("ec2:DescribeVpcAttribute"))
+    };
+    let (support, hostnames) =
+        tokio::try_join!(ask(VpcAttributeName::EnableDnsSupport), ask(VpcAttributeName::EnableDnsHostnames))?;
+    let (Some(support), Some(hostnames)) = (support, hostnames) else { return Ok(None) };
+    let support = support.enable_dns_support.and_then(|attribute| attribute.value);
+    let hostnames = hostnames.enable_dns_hostnames.and_then(|attribute| attribute.value);
+    Ok(Some((support.unwrap_or(true), hostnames.unwrap_or(false))))
 }
 
 /// Sets what differs. EC2 takes one attribute at a time; names need the resolver, so they go last on and first off.

@@ -53,28 +53,25 @@ async fn observe_all<R: Composite>(
     run.cancel = cancel;
     run.note_marks_in_drift();
     let mut there = Ledger::new();
-    for wave in run.waves() {
-        let observed = wave.iter().map(|index| run.observe_step(*index, imported));
-        for (index, observed) in wave.iter().zip(run.journal.scope(join_all(observed)).await) {
-            match observed {
-                Ok(found) => there.extend(found),
-                Err(fault) => {
-                    run.report("read", *index, "", &fault);
-                    let diagnostics = run.finish().diagnostics;
-                    return Outcome { state: Some(state), diagnostics };
-                }
+    for (index, observed) in run.journal.scope(run.observe_nodes(imported)).await.into_iter().enumerate() {
+        match observed {
+            Ok(found) => there.extend(found),
+            Err(fault) => {
+                run.report("read", index, "", &fault);
+                let diagnostics = run.finish().diagnostics;
+                return Outcome { state: Some(state), diagnostics };
             }
         }
-        if wave.contains(&0) && there.is_empty() {
-            run.journal.end();
-            if imported {
-                let detail = format!("In {}: there is no such object.", run.place);
-                let summary = format!("Could not import {}", run.mark.resource);
-                return Outcome::failed(None, Diagnostic::error(summary, detail));
-            }
-            tracing::info!(resource = run.mark.resource, "the anchor is gone, and so is the resource");
-            return Outcome::default();
+    }
+    if there.is_empty() {
+        run.journal.end();
+        if imported {
+            let detail = format!("In {}: there is no such object.", run.place);
+            let summary = format!("Could not import {}", run.mark.resource);
+            return Outcome::failed(None, Diagnostic::error(summary, detail));
         }
+        tracing::info!(resource = run.mark.resource, "the anchor is gone, and so is the resource");
+        return Outcome::default();
     }
     let text = there.iter().map(|(address, id)| (address.clone(), Value::string(id.clone())));
     run.attributes.insert(PARTS.to_owned(), Value::map(text.collect::<Vec<_>>()));
@@ -95,23 +92,24 @@ async fn observe_all<R: Composite>(
 }
 
 impl<R: Composite> Run<'_, R> {
-    /// The nodes in groups that can be seen at once: each after the nodes that its keys depend on.
-    fn waves(&self) -> Vec<Vec<usize>> {
-        let mut depth: Vec<usize> = Vec::new();
-        let mut waves: Vec<Vec<usize>> = Vec::new();
-        for (index, node) in self.graph.nodes.iter().enumerate() {
-            let below = node.key_sources().into_iter().filter_map(|source| match source {
-                Source::Node(below) => depth.get(below).map(|depth| depth + 1),
-                Source::Attribute(_) => None,
-            });
-            let own = below.max().unwrap_or(0);
-            depth.push(own);
-            waves.resize_with(waves.len().max(own + 1), Vec::new);
-            if let Some(wave) = waves.get_mut(own) {
-                wave.push(index);
+    /// Sees the instances of all nodes, each as soon as those are seen that its key depends on. What depends on a node that
+    /// could not be seen is not looked for.
+    async fn observe_nodes(&self, imported: bool) -> Vec<Result<Ledger, Fault>> {
+        let done: Vec<CancellationToken> = self.graph.nodes.iter().map(|_| CancellationToken::new()).collect();
+        let observed = self.graph.nodes.iter().zip(&done).enumerate().map(async |(index, (node, own))| {
+            // The graph is declared from below, so this ends.
+            for source in node.key_sources() {
+                if let Source::Node(below) = source
+                    && let Some(below) = done.get(below)
+                {
+                    below.cancelled().await;
+                }
             }
-        }
-        waves
+            let observed = self.observe_step(index, imported).await;
+            own.cancel();
+            observed
+        });
+        join_all(observed).await
     }
 
     /// Sees the instances of one node, as a piece of work of its own.
