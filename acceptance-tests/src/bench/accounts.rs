@@ -4,11 +4,10 @@ use super::{Cost, Run, Shape, World};
 use crate::ensure;
 use crate::error::Result;
 
-/// The regions that every account has without opting in to them.
+/// The regions that every account has without opting in to them; last the one that new accounts have two zones in.
 pub const REGIONS: [&str; 17] = [
     "us-east-1",
     "us-east-2",
-    "us-west-1",
     "us-west-2",
     "ap-northeast-1",
     "ap-northeast-2",
@@ -23,6 +22,7 @@ pub const REGIONS: [&str; 17] = [
     "eu-west-2",
     "eu-west-3",
     "sa-east-1",
+    "us-west-1",
 ];
 
 /// What one process held for so many accounts and regions.
