@@ -3,11 +3,14 @@
 mod iam;
 mod inventory;
 mod organization;
+mod raw;
 mod sts;
+mod xml;
 
-pub use inventory::{Found, Inventory};
+pub use inventory::{Inventory, Object, Shape};
 pub use organization::Organization;
 pub use sts::Caller;
+pub use xml::Element;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;

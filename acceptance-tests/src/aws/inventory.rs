@@ -1,74 +1,97 @@
-//! All that a person may have made in an account, whoever remembers it.
+//! All that exists in some accounts, whoever remembers it: AWS is asked, no state.
+//!
+//! | module | what it asks |
+//! |---|---|
+//! | `ec2` | networks, a region at a time |
+//! | `iam` | roles and their policies |
+//! | `logs` | log groups, a region at a time |
+//! | `shape` | how two inventories compare that were made at different times |
 
-use super::{ACCESS_ROLE, Account};
-use crate::error::{Context as _, Result};
-use aws_sdk_iam::Error;
-use aws_sdk_iam::types::Role;
-use std::collections::BTreeMap;
+mod ec2;
+mod iam;
+mod logs;
+mod shape;
 
-/// Objects by the ids that the provider gives them, each with how it looks.
-pub type Inventory = BTreeMap<String, String>;
+pub use shape::Shape;
 
-/// What is in IAM.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    /// Objects with how they look, without what differs each time they are made.
-    pub objects: Inventory,
-    /// Those that AWS gives an id of their own, with it: the same name made again has another.
-    pub births: Inventory,
+use super::Account;
+use super::xml::Element;
+use crate::ensure;
+use crate::error::Result;
+use std::collections::BTreeSet;
+
+/// An object of AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// What AWS calls it: `subnet`.
+    pub kind: &'static str,
+    /// What tells it apart: `subnet-…`, the ARN of a role, the name of a log group.
+    pub id: String,
+    /// What only this one has: a role of the same name that is made again has another.
+    pub birth: String,
+    /// Whether AWS makes and deletes it together with another object: a VPC's main route table.
+    pub is_by_aws: bool,
+    /// How it looks.
+    pub look: Element,
 }
 
-impl Account {
-    /// Every role with its policies, without those that AWS and Organizations make.
-    pub fn inventory(&self) -> Result<Found> {
+/// What exists, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    /// Every object.
+    pub objects: Vec<Object>,
+}
+
+impl Inventory {
+    /// All objects of these accounts: global ones, and those of these regions.
+    pub fn take(accounts: &[&Account], regions: &[&str]) -> Result<Self> {
+        let mut objects = Vec::new();
+        let seen: BTreeSet<&str> = accounts.iter().map(|account| account.id.as_str()).collect();
+        ensure!(seen.len() == accounts.len(), "an account is searched twice: {seen:?}");
         crate::runtime().block_on(async {
-            let mut found = Found::default();
-            let roles = self.iam().list_roles().into_paginator().items().send();
-            let roles = roles.collect::<std::result::Result<Vec<_>, _>>().await.map_err(Error::from);
-            for role in roles.context("ListRoles")? {
-                let name = role.role_name();
-                if role.path().starts_with("/aws-service-role/") || name == ACCESS_ROLE {
-                    continue;
+            for account in accounts {
+                objects.extend(iam::objects(account).await?);
+                for region in regions {
+                    objects.extend(ec2::objects(account, region).await?);
+                    objects.extend(logs::objects(account, region).await?);
                 }
-                // The list shows neither tags nor boundary.
-                let role =
-                    self.iam().get_role().role_name(name).send().await.map_err(Error::from).context("GetRole")?;
-                let role = role.role().context("GetRole answered no role")?;
-                found.births.insert(role.arn().to_owned(), role.role_id().to_owned());
-                found.objects.insert(role.arn().to_owned(), look(role));
-                self.policies(role.role_name(), &mut found.objects).await?;
             }
-            Ok(found)
-        })
+            Ok::<(), crate::error::Error>(())
+        })?;
+        objects.sort_by(|one, other| (one.kind, &one.id).cmp(&(other.kind, &other.id)));
+        Ok(Self { objects })
     }
 
-    async fn policies(&self, role: &str, objects: &mut Inventory) -> Result<()> {
-        let attached = self.iam().list_attached_role_policies().role_name(role).into_paginator().items().send();
-        let attached = attached.collect::<std::result::Result<Vec<_>, _>>().await.map_err(Error::from);
-        for policy in attached.context("ListAttachedRolePolicies")? {
-            let arn = policy.policy_arn().unwrap_or_default();
-            objects.insert(format!("{}/{role}/{arn}", self.id), "attached".to_owned());
-        }
-        let inline = self.iam().list_role_policies().role_name(role).into_paginator().items().send();
-        let inline = inline.collect::<std::result::Result<Vec<_>, _>>().await.map_err(Error::from);
-        for name in inline.context("ListRolePolicies")? {
-            let get = self.iam().get_role_policy().role_name(role).policy_name(&name).send().await.map_err(Error::from);
-            let text = get.context("GetRolePolicy")?.policy_document().to_owned();
-            objects.insert(format!("{}/{role}/{name}", self.id), text);
-        }
+    /// The objects that were not there before.
+    pub fn since<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = &'a Object> {
+        let births = before.births();
+        self.objects.iter().filter(move |object| !births.contains(object.birth.as_str()))
+    }
+
+    /// What tells each object apart for ever.
+    pub fn births(&self) -> BTreeSet<&str> {
+        self.objects.iter().map(|object| object.birth.as_str()).collect()
+    }
+
+    /// What is not as it was before, the same whenever it is made: without ids, times and addresses. `names` stand for
+    /// ids: of accounts, and of what was there before.
+    pub fn shape(&self, before: &Self, names: &[(&str, &str)]) -> Shape {
+        let objects = self.objects.iter().filter(|object| !before.objects.contains(object)).collect();
+        Shape::of(objects, names)
+    }
+
+    /// Nothing is more, less or other than before, to the last id; or what is.
+    pub fn same_as(&self, before: &Self) -> Result<()> {
+        let tell = |objects: Vec<&Object>| {
+            let line = |object: &&Object| format!("  {} {} {:?}", object.kind, object.id, object.look);
+            objects.iter().map(line).collect::<Vec<_>>().join("\n")
+        };
+        let missing = |all: &'_ Self, from: &'_ Self| {
+            let objects = all.objects.iter().filter(|object| !from.objects.contains(object));
+            tell(objects.collect())
+        };
+        let (left, gone) = (missing(self, before), missing(before, self));
+        ensure!(left.is_empty() && gone.is_empty(), "there is now\n{left}\nand was before\n{gone}");
         Ok(())
     }
-}
-
-fn look(role: &Role) -> String {
-    let mut tags: Vec<_> = role.tags().iter().map(|tag| format!("{}={}", tag.key(), tag.value())).collect();
-    tags.sort();
-    format!(
-        "description {:?}, session {:?}, boundary {:?}, tags [{}], trust {}",
-        role.description().unwrap_or_default(),
-        role.max_session_duration(),
-        role.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn()),
-        tags.join(", "),
-        role.assume_role_policy_document().unwrap_or_default(),
-    )
 }

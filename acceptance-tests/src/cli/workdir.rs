@@ -90,6 +90,12 @@ impl Workdir {
         std::fs::write(self.module().join("main.tf"), text).context("could not write main.tf")
     }
 
+    /// Writes `main.tf.json`, with every `${` and `%{` in it meant as it stands.
+    pub fn write_json(&self, module: &Value) -> Result<()> {
+        let text = module.to_string().replace("${", "$${").replace("%{", "%%{");
+        std::fs::write(self.module().join("main.tf.json"), text).context("could not write main.tf.json")
+    }
+
     /// The root module's folder.
     pub fn module(&self) -> PathBuf {
         self.path("module")

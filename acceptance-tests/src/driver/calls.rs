@@ -77,14 +77,14 @@ impl Calls<'_> {
         }
     }
 
-    /// The plan, and whether it replaces the resource.
+    /// The plan, and the attributes because of which it replaces the resource.
     pub(super) async fn plan(
         &self,
         prior: Option<&Attributes>,
         proposed: Option<&Attributes>,
         config: Option<&Attributes>,
         private: &[u8],
-    ) -> Result<Answer<(WithPrivate, bool)>> {
+    ) -> Result<Answer<(WithPrivate, Vec<String>)>> {
         let request = proto::PlanResourceChangeRequest {
             type_name: self.type_name.to_owned(),
             prior_state: Some(encode(self.schema, prior)?),
@@ -97,7 +97,7 @@ impl Calls<'_> {
             Ok(reply) => {
                 let reply = reply.into_inner();
                 let planned = decode(self.schema, reply.planned_state.as_ref())?;
-                let replace = !reply.requires_replace.is_empty();
+                let replace = reply.requires_replace.iter().map(root).collect();
                 Ok(Ok((((planned, reply.planned_private), replace), told(reply.diagnostics))))
             }
             Err(status) => Ok(Err(status)),
@@ -146,6 +146,15 @@ impl Calls<'_> {
             }
             Err(status) => Ok(Err(status)),
         }
+    }
+}
+
+/// The attribute of the resource that a path begins with.
+fn root(path: &proto::AttributePath) -> String {
+    let selector = path.steps.first().and_then(|step| step.selector.as_ref());
+    match selector {
+        Some(proto::attribute_path::step::Selector::AttributeName(name)) => name.clone(),
+        other => format!("{other:?}"),
     }
 }
 

@@ -1,10 +1,10 @@
 //! The schemas of a provider, by the names that Terraform knows.
 
+use super::written;
 use crate::error::{Context as _, Result};
 use std::collections::BTreeMap;
 use tfplugin::definition::ProviderDefinition;
 use tfplugin::plan::Attributes;
-use tfplugin::resource::complete;
 use tfplugin::schema::Schema;
 use tfplugin::value::Value;
 
@@ -31,8 +31,14 @@ impl Catalog {
         self.resources.get(type_name).context(format!("the provider has no resource `{type_name}`"))
     }
 
-    /// A configuration: these arguments, and null for all the others.
-    pub fn config<'a>(schema: &Schema, arguments: impl IntoIterator<Item = (&'a str, Value)>) -> Attributes {
-        complete(schema, arguments.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    /// A configuration: these arguments, as a JSON object, and null for all the others.
+    ///
+    /// # Errors
+    /// When an argument does not exist or has another type.
+    pub fn config(schema: &Schema, arguments: &serde_json::Value) -> Result<Attributes> {
+        match written::object(arguments, &schema.object)? {
+            Value::Object(attributes) => Ok(attributes),
+            other => Err(format!("{other:?} is no configuration").into()),
+        }
     }
 }

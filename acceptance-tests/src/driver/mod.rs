@@ -8,6 +8,7 @@
 //! | module | what it is for |
 //! |---|---|
 //! | `catalog` | the schemas, and configurations that fit them |
+//! | `written` | configurations as JSON, as a person may write them |
 //! | `start`, `live` | providers that run, and what can happen to them |
 //! | `proposed` | core's merge of prior state and configuration |
 //! | `calls` | the calls of the protocol, values in and out |
@@ -19,9 +20,10 @@ mod live;
 mod proposed;
 mod start;
 mod terraform;
+mod written;
 
 pub use catalog::Catalog;
 pub use live::{Handle, Live};
 pub use proposed::proposed_new;
 pub use start::Start;
-pub use terraform::{Fleet, Report, Stored, Terraform, Walk};
+pub use terraform::{Action, Fleet, Plan, Report, Stored, Terraform, Walk};

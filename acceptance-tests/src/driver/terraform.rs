@@ -90,18 +90,28 @@ impl Report {
 
 /// What a plan does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Action {
+pub enum Action {
+    /// Nothing.
     None,
+    /// Makes what is not there.
     Create,
+    /// Changes it in place.
     Update,
+    /// Deletes it and makes another.
     Replace,
+    /// Deletes it.
     Delete,
 }
 
 /// A plan, as a plan file holds it.
-struct Plan {
-    action: Action,
-    planned: Option<Attributes>,
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What it does.
+    pub action: Action,
+    /// How the resource will look, with what is not known yet.
+    pub planned: Option<Attributes>,
+    /// Attributes because of which the resource is replaced.
+    pub replaces: Vec<String>,
 }
 
 impl<'a> Terraform<'a> {
@@ -125,13 +135,20 @@ impl<'a> Terraform<'a> {
         crate::runtime().block_on(self.run(None))
     }
 
-    /// `terraform plan`, and whether it would change anything.
-    pub fn plan(&mut self, config: &Attributes) -> Result<(Report, bool)> {
+    /// `terraform plan`, with its plan unless it failed. The state holds what the refresh saw.
+    pub fn plan(&mut self, config: &Attributes) -> Result<(Report, Option<Plan>)> {
         crate::runtime().block_on(async {
             let mut report = Report::default();
             let plan = self.plan_walk(Some(config), &mut report).await?;
-            Ok((report, plan.is_none_or(|plan| plan.action != Action::None)))
+            Ok((report, plan))
         })
+    }
+
+    /// `terraform plan`, which must not fail.
+    pub fn planned(&mut self, config: &Attributes) -> Result<Plan> {
+        let (report, plan) = self.plan(config)?;
+        ensure!(!report.diagnostics.has_error(), "the plan failed: {}", report.text());
+        plan.context("there is no plan, and no error")
     }
 
     /// `terraform import`.
@@ -210,23 +227,25 @@ impl<'a> Terraform<'a> {
         }
         let Some(config) = config else {
             let action = if self.state.is_some() { Action::Delete } else { Action::None };
-            return Ok(Some(Plan { action, planned: None }));
+            return Ok(Some(Plan { action, planned: None, replaces: Vec::new() }));
         };
         let Some(()) = report.take(calls.validate(config).await?) else { return Ok(None) };
         let stored = self.state.clone();
+        let mut replaces = Vec::new();
         if let Some(stored) = stored.filter(|stored| !stored.tainted) {
             let Some((planned, replace)) = self.plan_once(&calls, Some(&stored), config, report).await? else {
                 return Ok(None);
             };
-            if !replace {
+            if replace.is_empty() {
                 let action = if planned == stored.attributes { Action::None } else { Action::Update };
-                return Ok(Some(Plan { action, planned: Some(planned) }));
+                return Ok(Some(Plan { action, planned: Some(planned), replaces: Vec::new() }));
             }
+            replaces = replace;
         }
         // A new object is planned from nothing, whether it takes another one's place or not.
         let action = if self.state.is_some() { Action::Replace } else { Action::Create };
         let planned = self.plan_once(&calls, None, config, report).await?;
-        Ok(planned.map(|(planned, _)| Plan { action, planned: Some(planned) }))
+        Ok(planned.map(|(planned, _)| Plan { action, planned: Some(planned), replaces }))
     }
 
     async fn plan_once(
@@ -235,7 +254,7 @@ impl<'a> Terraform<'a> {
         prior: Option<&Stored>,
         config: &Attributes,
         report: &mut Report,
-    ) -> Result<Option<(Attributes, bool)>> {
+    ) -> Result<Option<(Attributes, Vec<String>)>> {
         let object = &self.schema()?.object;
         let before = prior.map(|prior| &prior.attributes);
         let proposed = proposed_new(object, before, config);
@@ -246,7 +265,7 @@ impl<'a> Terraform<'a> {
         let value = |attributes: Option<&Attributes>| attributes.cloned().map_or(Value::Null, Value::Object);
         let found = selfcheck::plan(object, &value(before), &value(Some(config)), &value(Some(&planned)));
         ensure!(found.is_empty(), "Provider produced invalid plan: {}", listed(&found));
-        Ok(Some((planned, replace && prior.is_some())))
+        Ok(Some((planned, if prior.is_some() { replace } else { Vec::new() })))
     }
 
     async fn apply_at(

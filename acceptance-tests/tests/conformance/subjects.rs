@@ -1,0 +1,19 @@
+//! One file for each resource type: what the suite must know of it. A new type is one file and one line.
+
+use crate::subject::Subject;
+
+/// Declares the modules and the list.
+macro_rules! subjects {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// Every subject.
+        pub(crate) const ALL: &[&Subject] = &[$(&$module::SUBJECT),+];
+    };
+}
+
+subjects! {
+    cross_account_role,
+    env_vpc,
+    vpc_peering,
+}
