@@ -2,6 +2,8 @@
 //! for resources that it needs. Scenarios have none.
 
 mod configure;
+mod env_vpc;
+mod examples;
 mod function;
 mod harness;
 mod import;
@@ -86,4 +88,11 @@ checks! {
     Cli signal::scenario_sigint_at_any_call_of_a_create_loses_no_role,
     Cli signal::scenario_sigterm_at_any_call_of_a_create_loses_no_role,
     Cli signal::scenario_sigkill_at_any_call_of_a_create_loses_no_role,
+    Cli env_vpc::scenario_a_vpc_that_cannot_be_is_refused_while_planning,
+    Cli env_vpc::scenario_a_vpc_grows_and_nothing_that_exists_moves,
+    Cli env_vpc::scenario_what_keeps_a_vpc_is_named,
+    Cli env_vpc::scenario_a_vpc_with_everything_and_back,
+    Cli env_vpc::scenario_a_vpc_gets_its_block_from_a_pool,
+    Cli env_vpc::scenario_nothing_else_becomes_a_vpc,
+    Cli examples::scenario_every_example_is_applied_and_destroyed,
 }
