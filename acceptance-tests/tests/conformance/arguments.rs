@@ -42,11 +42,13 @@ pub(crate) fn alone(
     stage.applied(&before)?;
     stage.settled(&before).context("before the change")?;
     let shape = stage.shape()?;
-    planned(&mut stage, change.argument, &after).context("there")?;
-    if change.only_planned.is_some() {
+    if let Some(words) = change.refused {
+        let told = stage.terraform.planned(&after).err().map(|error| error.to_string()).unwrap_or_default();
+        ensure!(told.contains(words), "the plan is not refused with `{words}`: {told}");
         stage.destroyed()?;
         return Ok(Outcome::one());
     }
+    planned(&mut stage, change.argument, &after).context("there")?;
     step(&mut stage, change.argument, &after).context("there")?;
     step(&mut stage, change.argument, &before).context("and back")?;
     // What the provider had chosen for an argument stays chosen: AWS may look as it did under another value.
@@ -87,7 +89,11 @@ fn planned(stage: &mut Stage<'_>, argument: &str, config: &Attributes) -> Result
     let told = || differences(Some(&state), plan.planned.as_ref());
     ensure!(plan.action == expected, "the plan is {:?}, and should be {expected:?}: {}", plan.action, told());
     if force_new {
-        ensure!(plan.replaces == [argument], "it is replaced because of {:?}", plan.replaces);
+        // What the configuration leaves to the provider becomes unknown with the replacement, and is named too.
+        let is_written = |name: &str| config.get(name).is_some_and(|value| !value.is_null());
+        let because: Vec<_> =
+            plan.replaces.iter().filter(|name| *name == argument || is_written(name.as_str())).collect();
+        ensure!(because == [argument], "it is replaced because of {:?}", plan.replaces);
     } else {
         ensure!(shown.iter().any(|name| name == argument), "the plan does not show the argument: {}", told());
         let arguments = object.attributes.iter().filter(|one| one.mode.is_configurable() && !one.mode.is_computed());

@@ -128,13 +128,14 @@ pub(crate) struct Change {
     pub(crate) given: Json,
     /// What must be there first.
     pub(crate) prepare: fn(&mut Place) -> Result<()>,
-    /// Why the plan is not applied, where it is not.
-    pub(crate) only_planned: Option<&'static str>,
+    /// With what words the plan refuses it, where it does.
+    pub(crate) refused: Option<&'static str>,
 }
 
 impl Change {
     pub(crate) fn new(argument: &'static str, value: Json) -> Self {
-        Self { argument, value, size: Size::Minimal, given: json!({}), prepare: |_| Ok(()), only_planned: None }
+        let prepare = |_: &mut Place| Ok(());
+        Self { argument, value, size: Size::Minimal, given: json!({}), prepare, refused: None }
     }
 
     pub(crate) fn of(self, size: Size) -> Self {
@@ -145,8 +146,9 @@ impl Change {
         Self { prepare, ..self }
     }
 
-    pub(crate) fn only_planned(self, why: &'static str) -> Self {
-        Self { only_planned: Some(why), ..self }
+    /// The plan refuses it, with these words.
+    pub(crate) fn refused(self, words: &'static str) -> Self {
+        Self { refused: Some(words), ..self }
     }
 
     pub(crate) fn given(self, given: Json) -> Self {
