@@ -67,8 +67,17 @@ fn shape(config: &Config<'_>) -> Option<Shape> {
     } else {
         Out::known(vec!["any-az1".to_owned()])
     };
+    // What is no zone's id is reported as such, while planning.
+    if zones.0.iter().flatten().any(|zone| crate::network::slots::zone_number(zone).is_none()) {
+        return None;
+    }
     let (kind, nat) = (config.known(f.kind)?, config.known(f.nat_gateways)?);
-    Some(Shape::of((kind, config.known(f.tiers)?, zones, nat, config.known(f.ipv6)?)))
+    let mut shape = Shape::of((kind, config.known(f.tiers)?, zones, nat, config.known(f.ipv6)?));
+    if !config.is_set(f.availability_zone_ids) {
+        // Blocks of one's own are by zone, and which zones there will be is not known here.
+        shape.tiers.retain(|_, tier| tier.cidr_blocks.is_none());
+    }
+    Some(shape)
 }
 
 /// The primary block; an error when it is not said here.
