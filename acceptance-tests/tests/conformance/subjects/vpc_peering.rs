@@ -115,7 +115,7 @@ fn hand(place: &Place, piece: &Piece<'_>, harm: Harm) -> Result<Hand> {
     let route = [("RouteTableId", table), ("DestinationCidrBlock", block)];
     match (piece.split().0, harm) {
         ("peering", Harm::Removed) => {
-            Ok(Hand::Impossible("its routes stay at AWS, lead nowhere, and the apply says which to delete"))
+            call("DeleteVpcPeeringConnection", &[("VpcPeeringConnectionId", connection)])
         }
         ("peering" | "accepter", Harm::Changed) => {
             call("CreateTags", &[("ResourceId.1", connection), ("Tag.1.Key", "Team"), ("Tag.1.Value", "somebody")])

@@ -1,6 +1,6 @@
 //! A route through a peering connection.
 
-use aws_sdk_ec2::types::Route as Answer;
+use aws_sdk_ec2::types::{Route as Answer, RouteState};
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Part, Place, RepeatedPart};
 
 use super::route::{self, Destination};
@@ -82,7 +82,18 @@ impl Part for VpcPeeringRoute {
             .vpc_peering_connection_id(pcx);
         match when_shown(cx, OPERATION, || call.clone().send()).await {
             Ok(_) => Ok(id(&side.place, pcx, table_id, block)),
-            Err(fault) if fault.kind == FaultKind::AlreadyExists => Err(taken(cx, fault, table_id, block).await),
+            Err(fault) if fault.kind == FaultKind::AlreadyExists => {
+                // What cannot be read is left out: the refusal is what matters.
+                let table = route_table::get(cx, table_id).await.ok().flatten();
+                let is_this = |route: &&Answer| destination(route) == Some(block);
+                match table.as_ref().and_then(|table| table.routes().iter().find(is_this)) {
+                    Some(other) if is_left_over(other) => {
+                        replace(cx, pcx, table_id, block).await.map(|()| id(&side.place, pcx, table_id, block))
+                    }
+                    Some(other) => Err(taken(fault, other, table_id, block)),
+                    None => Err(fault),
+                }
+            }
             Err(fault) => Err(fault),
         }
     }
@@ -142,12 +153,27 @@ impl RepeatedPart for VpcPeeringRoute {
     }
 }
 
+/// Whether a route leads through a connection that is no more. When somebody deletes a connection, its routes stay and lead
+/// nowhere: <https://docs.aws.amazon.com/vpc/latest/peering/delete-vpc-peering-connection.html>
+fn is_left_over(route: &Answer) -> bool {
+    route.vpc_peering_connection_id.is_some() && route.state == Some(RouteState::Blackhole)
+}
+
+/// Has a route lead through the connection.
+async fn replace(cx: &Context<'_, Aws>, pcx: &str, table_id: &str, block: &str) -> Result<(), Fault> {
+    let ec2 = cx.cloud.ec2(cx.place).await?;
+    let Destination { ipv4, ipv6, .. } = Destination::of(block);
+    let call = ec2
+        .replace_route()
+        .route_table_id(table_id)
+        .set_destination_cidr_block(ipv4)
+        .set_destination_ipv6_cidr_block(ipv6)
+        .vpc_peering_connection_id(pcx);
+    call.send().await.or_fault("ec2:ReplaceRoute").map(drop)
+}
+
 /// The same refusal with the route that is in the way.
-async fn taken(cx: &Context<'_, Aws>, fault: Fault, table_id: &str, block: &str) -> Fault {
-    // What cannot be read is left out: the refusal is what matters.
-    let table = route_table::get(cx, table_id).await.ok().flatten();
-    let is_this = |route: &&Answer| destination(route) == Some(block);
-    let Some(other) = table.as_ref().and_then(|table| table.routes().iter().find(is_this)) else { return fault };
+fn taken(fault: Fault, other: &Answer, table_id: &str, block: &str) -> Fault {
     let target = route::target(other);
     let message = format!("route table {table_id} has a route to {block} already, to {target}");
     Fault { message, ..fault }
@@ -188,6 +214,15 @@ mod tests {
         assert_eq!(id, "111122223333/eu-west-1/pcx-1/rtb-1/10.0.0.0/16");
         assert_eq!(split(&id), Ok(("pcx-1", "rtb-1", "10.0.0.0/16")));
         assert!(split("111122223333/eu-west-1/pcx-1").is_err());
+    }
+
+    #[test]
+    fn only_a_dead_route_of_a_connection_may_be_taken_over() {
+        let route = Answer::builder().destination_cidr_block("10.0.0.0/16");
+        let dead = route.clone().state(RouteState::Blackhole);
+        assert!(is_left_over(&dead.clone().vpc_peering_connection_id("pcx-1").build()));
+        assert!(!is_left_over(&dead.nat_gateway_id("nat-1").build()));
+        assert!(!is_left_over(&route.state(RouteState::Active).vpc_peering_connection_id("pcx-1").build()));
     }
 
     #[test]
