@@ -1,0 +1,6 @@
+//! Plinth's generator: a layout file becomes a live repo that people keep.
+//!
+//! Generation is a pure function from a layout to a [`tree::Tree`]: same input, same bytes, no clock. What becomes of the
+//! files that are there already is another question, answered by their ownership.
+
+pub mod tree;
