@@ -11,10 +11,12 @@ mod clients;
 pub mod error;
 mod flight;
 mod http;
+mod kept;
 mod observe;
 mod poll;
 mod rate;
 mod retry;
+mod services;
 mod session;
 mod zones;
 
@@ -33,12 +35,13 @@ pub use caller::Caller;
 pub use error::OrFault;
 pub use observe::{Observer, Phase};
 pub use poll::{Ended, Poll, Wait};
+pub use services::SERVICES;
 pub use zones::Zone;
 
 /// The configured provider: the way to every account and region. A clone is the same provider.
 ///
 /// # Guarantees
-/// - One HTTP client, one set of clients per account and region, one `AssumeRole` per account until its session ends.
+/// - One HTTP client, at most a few hundred clients, one per service, account and region, one `AssumeRole` per account until its session ends.
 /// - No call goes to an account that `allowed_account_ids` or `forbidden_account_ids` excludes, but the one that asks who
 ///   the caller is.
 #[derive(Clone)]

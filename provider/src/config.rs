@@ -16,9 +16,9 @@ use tfplugin::ProviderBlock;
 use tfplugin::model::Secret;
 use tfplugin::number::Number;
 
+pub use crate::aws::SERVICES;
 pub use access::{AccountAccess, AccountOverride, DEFAULT_ROLE_NAME, DefaultTags};
 pub use assume::{AssumeRole, AssumeRoleWithWebIdentity, DEFAULT_SESSION_NAME};
-pub use checks::SERVICES;
 pub use configured::Configured;
 pub use validate::validate;
 

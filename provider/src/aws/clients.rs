@@ -1,6 +1,6 @@
-//! One set of clients per account and region, made when first asked for and kept.
+//! What a client needs for its calls: credentials, limits and an observer per account and region.
 //!
-//! A new service is one method here, and one line in the configuration's list of services.
+//! Which services there are: `services.rs`.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,6 +14,7 @@ use tfplugin::composite::{Fault, FaultKind, Place};
 
 use super::assume::{self, Assumed, Role, Token, WebIdentity};
 use super::http::{Http, Limited};
+use super::kept::Kept;
 use super::observe::{Observer, Watch};
 use super::rate::Limits;
 use super::retry::OnlyThrottling;
@@ -32,14 +33,12 @@ pub(super) struct Access {
     base: super::flight::Flight<Arc<Base>>,
     sessions: Mutex<BTreeMap<String, Arc<Session>>>,
     limits: Mutex<BTreeMap<Target, Arc<Limits>>>,
-    iam: Mutex<BTreeMap<String, Iam>>,
-    ec2: Mutex<BTreeMap<Spot, Pair<aws_sdk_ec2::Client>>>,
-    logs: Mutex<BTreeMap<Spot, Pair<aws_sdk_cloudwatchlogs::Client>>>,
+    clients: Kept,
     zones: Mutex<BTreeMap<Spot, Arc<Zones>>>,
 }
 
 /// Service, account, region.
-type Target = (&'static str, String, String);
+pub(super) type Target = (&'static str, String, String);
 
 /// Account, region.
 type Spot = (String, String);
@@ -47,32 +46,17 @@ type Spot = (String, String);
 /// A region's zones, fetched once.
 type Zones = super::flight::Flight<Arc<[Zone]>>;
 
-/// One service's clients in one account and region.
-#[derive(Clone)]
-struct Pair<C> {
-    client: C,
-    once: C,
-}
-
-/// A service's clients, made when first asked for. The SDKs have no trait in common that could do it.
-macro_rules! pair {
-    ($access:expr, $service:literal, $sdk:ident, $kept:expr, $place:expr) => {{
-        let (access, Place { account_id, region }) = ($access, $place);
-        let session = access.session(account_id).await?;
-        // Before the first call, so that a refusal names the role and not the call that happened to need it.
-        session.credentials().await?;
-        let base = access.base().await?;
-        let new = || {
-            let settings = access.settings(&base.sdk, $service, account_id, region, &session);
-            let mut builder = $sdk::config::Builder::from(&settings).interceptor(access.watch(account_id, region));
-            if let Some(url) = access.config.endpoint($service) {
-                builder = builder.endpoint_url(url);
-            }
-            let once = builder.clone().retry_classifier(OnlyThrottling);
-            Pair { client: $sdk::Client::from_conf(builder.build()), once: $sdk::Client::from_conf(once.build()) }
-        };
-        lock($kept).entry((account_id.clone(), region.clone())).or_insert_with(new).clone()
-    }};
+/// What a client is made of, where it is not kept already.
+pub(super) struct Settings<'a, F> {
+    /// Region, credentials, HTTP.
+    pub(super) sdk: F,
+    pub(super) watch: Watch,
+    pub(super) endpoint: Option<&'a str>,
+    pub(super) kept: &'a Kept,
+    /// Service, account, region.
+    pub(super) key: Target,
+    /// For the clients that repeat throttled calls only.
+    pub(super) retry: OnlyThrottling,
 }
 
 /// Who the provider is to begin with.
@@ -82,39 +66,7 @@ pub(super) struct Base {
     session: Arc<Session>,
 }
 
-#[derive(Clone)]
-struct Iam {
-    client: aws_sdk_iam::Client,
-    once: aws_sdk_iam::Client,
-}
-
 impl Aws {
-    /// IAM in an account. For reads, and for writes that may be repeated.
-    pub async fn iam(&self, account_id: &str) -> Result<aws_sdk_iam::Client, Fault> {
-        Ok(self.access()?.iam(account_id).await?.client)
-    }
-
-    /// IAM in an account, for calls that make something: only throttled calls are repeated. IAM takes no client token.
-    pub async fn iam_once(&self, account_id: &str) -> Result<aws_sdk_iam::Client, Fault> {
-        Ok(self.access()?.iam(account_id).await?.once)
-    }
-
-    /// EC2 in an account and region. For reads, and for writes that may be repeated: those with a client token.
-    pub async fn ec2(&self, place: &Place) -> Result<aws_sdk_ec2::Client, Fault> {
-        Ok(self.access()?.ec2(place).await?.client)
-    }
-
-    /// EC2 in an account and region, for calls that make something without a client token: only throttled calls are
-    /// repeated.
-    pub async fn ec2_once(&self, place: &Place) -> Result<aws_sdk_ec2::Client, Fault> {
-        Ok(self.access()?.ec2(place).await?.once)
-    }
-
-    /// `CloudWatch` Logs in an account and region. Its objects have names, so that a repeated call makes nothing twice.
-    pub async fn logs(&self, place: &Place) -> Result<aws_sdk_cloudwatchlogs::Client, Fault> {
-        Ok(self.access()?.logs(place).await?.client)
-    }
-
     /// The zones of a region as an account sees them, asked for once per process: zones do not come and go while
     /// Terraform runs, and which zone an id means is the account's own affair.
     pub async fn availability_zones(&self, account_id: &str, region: &str) -> Result<Arc<[Zone]>, Fault> {
@@ -163,9 +115,7 @@ impl Access {
             base: super::flight::Flight::new(),
             sessions: Mutex::default(),
             limits: Mutex::default(),
-            iam: Mutex::default(),
-            ec2: Mutex::default(),
-            logs: Mutex::default(),
+            clients: Kept::default(),
             zones: Mutex::default(),
         }
     }
@@ -289,33 +239,27 @@ impl Access {
         aws_sdk_sts::Client::from_conf(builder.build())
     }
 
-    async fn ec2(&self, place: &Place) -> Result<Pair<aws_sdk_ec2::Client>, Fault> {
-        Ok(pair!(self, "ec2", aws_sdk_ec2, &self.ec2, place))
-    }
-
-    async fn logs(&self, place: &Place) -> Result<Pair<aws_sdk_cloudwatchlogs::Client>, Fault> {
-        Ok(pair!(self, "logs", aws_sdk_cloudwatchlogs, &self.logs, place))
-    }
-
-    async fn iam(&self, account_id: &str) -> Result<Iam, Fault> {
+    /// What a service's client in an account and region is made of.
+    pub(super) async fn settings_in(
+        &self,
+        service: &'static str,
+        account_id: &str,
+        region: &str,
+    ) -> Result<Settings<'_, impl FnOnce() -> SdkConfig + '_>, Fault> {
         let session = self.session(account_id).await?;
         // Before the first call, so that a refusal names the role and not the call that happened to need it.
         session.credentials().await?;
         let base = self.base().await?;
-        let new = || {
-            let region = arn::global_region(&base.caller.partition);
-            let settings = self.settings(&base.sdk, "iam", account_id, region, &session);
-            let mut builder = aws_sdk_iam::config::Builder::from(&settings).interceptor(self.watch(account_id, region));
-            if let Some(url) = self.config.endpoint("iam") {
-                builder = builder.endpoint_url(url);
-            }
-            let once = builder.clone().retry_classifier(OnlyThrottling);
-            Iam {
-                client: aws_sdk_iam::Client::from_conf(builder.build()),
-                once: aws_sdk_iam::Client::from_conf(once.build()),
-            }
-        };
-        Ok(lock(&self.iam).entry(account_id.to_owned()).or_insert_with(new).clone())
+        let key: Target = (service, account_id.to_owned(), region.to_owned());
+        let target = key.clone();
+        Ok(Settings {
+            sdk: move || self.settings(&base.sdk, target.0, &target.1, &target.2, &session),
+            watch: self.watch(account_id, region),
+            endpoint: self.config.endpoint(service),
+            kept: &self.clients,
+            key,
+            retry: OnlyThrottling,
+        })
     }
 }
 

@@ -54,6 +54,9 @@ impl Watch {
 fn prefix(service: &str) -> String {
     match service {
         "CloudWatch Logs" => "logs".to_owned(),
+        "AccessAnalyzer" => "access-analyzer".to_owned(),
+        "Config Service" => "config".to_owned(),
+        "Cost Explorer" => "ce".to_owned(),
         _ => service.to_lowercase().replace(' ', ""),
     }
 }

@@ -7,9 +7,6 @@ use tfplugin::value::Value;
 use super::duration;
 use crate::policy::Policy;
 
-/// Services that have an endpoint or a rate of their own, by their prefix in IAM policies.
-pub const SERVICES: &[&str] = &["ec2", "iam", "logs", "sts"];
-
 pub(super) const REGION: &str = "[a-z]{2,4}(-[a-z]+)+-[0-9]+";
 
 pub(super) const ROLE_ARN: &str = "arn:aws[a-z-]*:iam::[0-9]{12}:role/.+";
