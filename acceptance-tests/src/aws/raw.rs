@@ -52,9 +52,9 @@ impl Account {
         let version = VERSIONS.iter().find(|(name, _)| *name == service).map(|(_, version)| *version);
         let mut form = vec![("Action", action), ("Version", version.context(format!("no version of {service}"))?)];
         form.extend(parameters);
-        let body: String = form.iter().map(|(name, value)| format!("{name}={}&", escaped(value))).collect();
+        let body: Vec<String> = form.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
         let headers = [("content-type", "application/x-www-form-urlencoded")];
-        let (status, text) = self.send(service, region, &headers, body.trim_end_matches('&')).await?;
+        let (status, text) = self.send(service, region, &headers, &body.join("&")).await?;
         let answer = Element::parse(&text).context(format!("{service}:{action}"))?;
         if status == 200 {
             return Ok(answer);

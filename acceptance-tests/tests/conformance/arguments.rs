@@ -77,8 +77,8 @@ fn planned(stage: &mut Stage<'_>, argument: &str, config: &Attributes) -> Result
     let attribute = object.attribute(argument);
     let force_new = attribute.is_some_and(|attribute| attribute.force_new);
     let plan = stage.terraform.planned(config)?;
-    let state = stage.terraform.state.as_ref().map(|stored| stored.attributes.clone()).context("there is no state")?;
-    let shown = changed(&state, &plan);
+    let now = stage.terraform.state.as_ref().map(|stored| stored.attributes.clone()).context("there is no state")?;
+    let visible = changed(&now, &plan);
     let left_open = config.get(argument).is_none_or(Value::is_null);
     let keeps = attribute.is_some_and(|attribute| attribute.mode.is_computed() && attribute.default.is_none());
     if left_open && keeps && plan.action == Action::None {
@@ -86,7 +86,7 @@ fn planned(stage: &mut Stage<'_>, argument: &str, config: &Attributes) -> Result
         return Ok(false);
     }
     let expected = if force_new { Action::Replace } else { Action::Update };
-    let told = || differences(Some(&state), plan.planned.as_ref());
+    let told = || differences(Some(&now), plan.planned.as_ref());
     ensure!(plan.action == expected, "the plan is {:?}, and should be {expected:?}: {}", plan.action, told());
     if force_new {
         // What the configuration leaves to the provider becomes unknown with the replacement, and is named too.
@@ -95,12 +95,12 @@ fn planned(stage: &mut Stage<'_>, argument: &str, config: &Attributes) -> Result
             plan.replaces.iter().filter(|name| *name == argument || is_written(name.as_str())).collect();
         ensure!(because == [argument], "it is replaced because of {:?}", plan.replaces);
     } else {
-        ensure!(shown.iter().any(|name| name == argument), "the plan does not show the argument: {}", told());
+        ensure!(visible.iter().any(|name| name == argument), "the plan does not show the argument: {}", told());
         let arguments = object.attributes.iter().filter(|one| one.mode.is_configurable() && !one.mode.is_computed());
         let others: Vec<_> = arguments.map(|one| one.name).filter(|name| *name != argument).collect();
-        let too: Vec<_> = shown.iter().filter(|name| others.contains(&name.as_str())).collect();
+        let too: Vec<_> = visible.iter().filter(|name| others.contains(&name.as_str())).collect();
         ensure!(too.is_empty(), "the plan changes {too:?} too");
-        ensure!(!shown.iter().any(|name| name == "id"), "the plan makes the id unknown");
+        ensure!(!visible.iter().any(|name| name == "id"), "the plan makes the id unknown");
     }
     Ok(true)
 }

@@ -72,13 +72,13 @@ pub(crate) fn unbroken(world: &World, subject: &Subject, size: Size, operation: 
     let wanted = stage.shape_of(&end);
     let kept = born.births().intersection(&end.births()).count();
     stage.terraform.on_walk(|_, _| {});
-    if operation != Operation::Destroy {
+    if operation == Operation::Destroy {
+        end.same_as(&stage.before).context("an unbroken destroy left something")?;
+    } else {
         let config = if operation == Operation::Create { stage.first(size)? } else { stage.second(size)? };
         stage.settled(&config).context(format!("after an unbroken {operation:?}"))?;
         check::nothing_is_lost(&end, &stage.before, stage.terraform.state.as_ref())?;
         stage.destroyed().context(format!("the destroy after an unbroken {operation:?}"))?;
-    } else {
-        end.same_as(&stage.before).context("an unbroken destroy left something")?;
     }
     Ok(Unbroken { calls: targets(&made), wanted, kept })
 }
@@ -195,7 +195,8 @@ impl Broken {
         stage.shape_of(&end).same_as(&unbroken.wanted).context("after the next apply")?;
         check::nothing_is_lost(&end, &stage.before, stage.terraform.state.as_ref())?;
         // After a killed update no state knows what had already taken the place of what: that is replaced once more.
-        if !tainted && !(self.wrong.is_kill() && self.operation == Operation::Update) {
+        let killed_update = self.wrong.is_kill() && self.operation == Operation::Update;
+        if !tainted && !killed_update {
             not_made_twice(found, born, &end, unbroken)?;
         }
         stage.destroyed().context("the destroy in the end")?;

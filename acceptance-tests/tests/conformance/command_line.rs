@@ -108,7 +108,8 @@ pub(crate) fn walk(world: &World, subject: &Subject, cli: &Cli) -> Result<Outcom
     let (exists, mut tried) = (shape()?, 2);
 
     let values = module.workdir.values(&module.address)?;
-    let parts: BTreeMap<String, String> = serde_json::from_value(values["parts"].clone()).context("its parts")?;
+    let parts: BTreeMap<String, String> =
+        serde_json::from_value(values.get("parts").cloned().unwrap_or_default()).context("its parts")?;
     for harm in [Harm::Removed, Harm::Changed] {
         // Without the part that everything hangs on, the resource would be gone; repeated parts are not that one.
         for (address, id) in parts.iter().filter(|(address, _)| address.contains('/')) {
@@ -124,7 +125,7 @@ pub(crate) fn walk(world: &World, subject: &Subject, cli: &Cli) -> Result<Outcom
         }
     }
 
-    let id = values["id"].as_str().context("it has no id")?.to_owned();
+    let id = values.get("id").and_then(Json::as_str).context("it has no id")?.to_owned();
     module.workdir.run(&["state", "rm", &module.address])?.success()?;
     module.workdir.run(&["import", &module.address, &id])?.success()?;
     module.write(&merged((subject.first)(&module.place, Size::Full), (subject.imported)(&module.place, Size::Full)))?;

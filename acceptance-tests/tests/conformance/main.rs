@@ -190,6 +190,9 @@ fn broken_runs<'a>(subject: &'a Subject, runs: &'a Runs, table: &mut Table) -> V
     sample.chosen.into_iter().map(case).collect()
 }
 
+/// The row of what is one argument's.
+const ALONE: &str = "argument changed alone";
+
 /// Everything but broken runs.
 fn other_cases<'a>(world: &World, subject: &'a Subject, tools: &'a [Cli]) -> Result<Vec<Case<'a>>> {
     let type_name = subject.type_name;
@@ -198,9 +201,13 @@ fn other_cases<'a>(world: &World, subject: &'a Subject, tools: &'a [Cli]) -> Res
         cases.push(Case { name: format!("{type_name}/{name}"), type_name, kind, run });
     };
     for size in Size::ALL {
-        let word = lower(&size);
-        add(format!("{word}/unchanged"), "unchanged", Box::new(move |world| steady::unchanged(world, subject, size)));
-        add(format!("{word}/imported"), "imported", Box::new(move |world| steady::imported(world, subject, size)));
+        let size_name = lower(&size);
+        add(
+            format!("{size_name}/unchanged"),
+            "unchanged",
+            Box::new(move |world| steady::unchanged(world, subject, size)),
+        );
+        add(format!("{size_name}/imported"), "imported", Box::new(move |world| steady::imported(world, subject, size)));
     }
     for (harm, kind) in [(Harm::Removed, "removed by hand"), (Harm::Changed, "changed by hand")] {
         for share in 0..by_hand::SHARES {
@@ -208,7 +215,6 @@ fn other_cases<'a>(world: &World, subject: &'a Subject, tools: &'a [Cli]) -> Res
             add(format!("by_hand/{}/{share}", lower(&harm)), kind, Box::new(run));
         }
     }
-    const ALONE: &str = "argument changed alone";
     let run = |world: &World| {
         let place = (subject.place)(&world.emulator, Size::Full)?;
         arguments::all_are_there(world, subject, &(subject.changes)(&place))

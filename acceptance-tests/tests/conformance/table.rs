@@ -60,6 +60,7 @@ impl Table {
                 "cases": row.outcome.tried + row.failed,
                 "failed": row.failed,
                 "not_tried": row.outcome.missed,
+                "two_applies": row.outcome.twice,
                 "seconds": (row.seconds * 10.0).round() / 10.0,
             })
         });
@@ -94,6 +95,8 @@ impl std::fmt::Display for Table {
                 row.failed, row.outcome.missed, row.seconds
             )?;
         }
+        let twice: usize = self.rows.values().map(|row| row.outcome.twice).sum();
+        writeln!(f, "{twice} cases took two applies to converge, all others one")?;
         for sample in &self.samples {
             writeln!(f, "{sample}")?;
         }

@@ -10,6 +10,7 @@ use crate::ensure;
 use crate::error::Result;
 use regex_lite::Regex;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::LazyLock;
 
@@ -75,9 +76,14 @@ impl Shape {
     /// This is what was wanted, or how it differs.
     pub fn same_as(&self, wanted: &Self) -> Result<()> {
         let more = |these: &Self, those: &Self| {
-            let lines =
-                these.looks.iter().map(|(look, n)| (look, n.saturating_sub(*those.looks.get(look).unwrap_or(&0))));
-            lines.filter(|(_, n)| *n > 0).map(|(look, n)| format!("\n  {n} x {look}")).collect::<String>()
+            let mut lines = String::new();
+            for (look, count) in &these.looks {
+                let surplus = count.saturating_sub(*those.looks.get(look).unwrap_or(&0));
+                if surplus > 0 {
+                    let _ = write!(lines, "\n  {surplus} x {look}");
+                }
+            }
+            lines
         };
         let (extra, missing) = (more(self, wanted), more(wanted, self));
         ensure!(
@@ -192,10 +198,10 @@ mod tests {
     #[test]
     fn a_second_one_of_the_same_look_is_seen() {
         let one = object("subnet", "subnet-00000000", "app", "", "10.0.0.0/24");
-        let two = Object { id: "subnet-00000001".to_owned(), ..one.clone() };
-        let (once, twice) = (Inventory { objects: vec![one.clone()] }, Inventory { objects: vec![one, two] });
+        let other = Object { id: "subnet-00000001".to_owned(), ..one.clone() };
+        let (single, twice) = (Inventory { objects: vec![one.clone()] }, Inventory { objects: vec![one, other] });
         let nothing = Inventory::default();
-        let told = twice.shape(&nothing, &[]).same_as(&once.shape(&nothing, &[])).unwrap_err().to_string();
+        let told = twice.shape(&nothing, &[]).same_as(&single.shape(&nothing, &[])).unwrap_err().to_string();
         assert!(told.contains("1 x subnet"), "{told}");
         assert!(twice.shape(&twice, &[]).is_empty());
     }

@@ -101,11 +101,7 @@ pub(crate) fn scenario_a_vpc_that_cannot_be_is_refused_while_planning(world: &Wo
             "Flow logs have no destination",
             "",
         ),
-        (
-            "  cidr_block   = \"10.0.0.0/16\"\n  network_acls = { pubic = {} }",
-            "There is no such tier",
-            "",
-        ),
+        ("  cidr_block   = \"10.0.0.0/16\"\n  network_acls = { pubic = {} }", "There is no such tier", ""),
         (
             "  cidr_block          = \"10.0.0.0/16\"\n  enable_dns_support  = false\n  enable_dns_hostnames = false\n  \
              interface_endpoints = { services = [\"ssm\"] }",
