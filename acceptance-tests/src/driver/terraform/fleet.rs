@@ -13,8 +13,11 @@ pub struct Fleet<'a> {
     members: Vec<Member<'a>>,
     at_once: usize,
     /// Told about every walk when all answers are there and its provider still runs: how long it took.
-    at_end: Box<dyn FnMut(&Handle, Duration) + 'a>,
+    at_end: AtEnd<'a>,
 }
+
+/// Told about a walk.
+type AtEnd<'a> = Box<dyn FnMut(&Handle, Duration) + 'a>;
 
 struct Member<'a> {
     terraform: Terraform<'a>,

@@ -4,6 +4,7 @@ use crate::world::World;
 use acceptance_tests::aws::{Inventory, REGION};
 use acceptance_tests::error::{Context as _, Result};
 use acceptance_tests::{ensure, paths};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -37,7 +38,7 @@ fn apply(world: &World<'_>, folder: &Path) -> Result<()> {
     for name in needed(&text) {
         let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
         let value = value.context(format!("no value for variable `{name}` is known here"))?;
-        assigned.push_str(&format!("{name} = \"{value}\"\n"));
+        let _ = writeln!(assigned, "{name} = \"{value}\"");
     }
     let accounts = [&case.management, &case.member];
     let before = Inventory::take(&accounts, &[REGION, "eu-west-1"])?;

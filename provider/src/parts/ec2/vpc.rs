@@ -156,7 +156,7 @@ impl Part for Vpc {
         let (Some(vpc), Some((enable_dns_support, enable_dns_hostnames))) = (vpc.as_ref().clone(), dns) else {
             return Ok(None);
         };
-        Ok(Some(VpcSeen { enable_dns_support, enable_dns_hostnames, ..object(cx, vpc).seen }))
+        Ok(Some(VpcSeen { enable_dns_hostnames, enable_dns_support, ..object(cx, vpc).seen }))
     }
 
     async fn update(cx: &Context<'_, Aws>, id: &str, seen: &VpcSeen, want: &VpcWant) -> Result<(), Fault> {

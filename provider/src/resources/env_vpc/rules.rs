@@ -22,7 +22,7 @@ pub(super) fn validate(config: &Config<'_>, diagnostics: &mut Diagnostics) {
     names_need_the_resolver(config, diagnostics);
     flow_logs_have_a_destination(config, diagnostics);
     if let (Some(shape), Some(vpc)) = (shape(config), vpc_block(config)) {
-        for (path, problem) in misplaced(&shape, vpc.as_ref().ok().copied(), config.known(EnvVpc::fields().secondary_cidr_blocks)) {
+        for (path, problem) in misplaced(&shape, vpc.as_ref().ok().copied(), config.known(EnvVpc::fields().secondary_cidr_blocks).map(Option::unwrap_or_default)) {
             diagnostics.error_at(path, "No room for a tier", problem);
         }
     }
@@ -48,7 +48,7 @@ pub(super) fn addresses(cx: &mut Preflight<'_, EnvVpc>) {
     let shape = Shape::of((kind, tiers, zones, nat, ipv6));
     let block = cx.known(f.cidr_block).and_then(|block| block.0).and_then(|block| block.parse().ok());
     let block = block.or_else(|| pool_block(cx.known(f.netmask_length).flatten()));
-    for (path, problem) in misplaced(&shape, block, cx.known(f.secondary_cidr_blocks)) {
+    for (path, problem) in misplaced(&shape, block, cx.known(f.secondary_cidr_blocks).map(Option::unwrap_or_default)) {
         cx.push(Diagnostic::error("No room for a tier", problem).at(path));
     }
 }
@@ -90,11 +90,11 @@ fn vpc_block(config: &Config<'_>) -> Option<Result<Block, ()>> {
 }
 
 /// Subnets that have no room, are outside, or overlap: each with the attribute to blame.
-fn misplaced(shape: &Shape, vpc: Option<Block>, further: Option<Option<BTreeSet<String>>>) -> Vec<(Path, String)> {
+fn misplaced(shape: &Shape, vpc: Option<Block>, further: Option<BTreeSet<String>>) -> Vec<(Path, String)> {
     let f = EnvVpc::fields();
     let Some(vpc) = vpc else { return Vec::new() };
     let further: Option<Vec<Block>> =
-        further.map(|further| further.unwrap_or_default().iter().filter_map(|block| block.parse().ok()).collect());
+        further.map(|further| further.iter().filter_map(|block| block.parse().ok()).collect());
     let mut problems: Vec<(Path, String)> = Vec::new();
     let mut placed: Vec<(String, Block)> = Vec::new();
     for name in shape.subnets() {

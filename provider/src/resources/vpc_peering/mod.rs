@@ -231,6 +231,7 @@ fn allows(seen: &VpcPeeringOptionsSeen) -> Option<bool> {
 }
 
 /// The route tables that routes are in.
+#[expect(clippy::unnecessary_wraps, reason = "an attribute is filled by an option")]
 fn tables(routes: impl Iterator<Item = String>) -> Option<BTreeSet<String>> {
     Some(routes.map(|name| VpcPeeringRoute::route_table_in(&name).to_owned()).collect())
 }
