@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 
 from moto.iam.models import IAMBackend, iam_backends
 
@@ -20,6 +21,7 @@ class Account:
     email: str
     name: str
     credentials: dict[str, tuple[str, str]] = field(default_factory=dict)
+    created: datetime = field(default_factory=lambda: datetime.now(timezone.utc).replace(tzinfo=None))
 
 
 _accounts: dict[str, Account] = {}
@@ -57,7 +59,7 @@ def create(account_id: str | None, email: str | None = None, name: str | None = 
     """A standalone account with an administrator; the same account again when it exists."""
     with _lock:
         if account_id is None:
-            account_id = _unused_id()
+            account_id = unused_id()
         account = register(account_id, email or f"aws+{account_id}@emulator.example", name or f"account-{account_id}")
         if ADMINISTRATOR not in account.credentials:
             backend = _administrator(account_id)
@@ -75,7 +77,8 @@ def _administrator(account_id: str) -> IAMBackend:
     return backend
 
 
-def _unused_id() -> str:
+def unused_id() -> str:
+    """Twelve digits that no account has."""
     while True:
         account_id = str(random.randint(100_000_000_000, 999_999_999_999))
         if account_id not in _accounts:

@@ -75,8 +75,14 @@ def _check_session_token(call: Call) -> None:
 
 def _check_organizations(call: Call) -> None:
     keys = {**context.of_caller(call.caller, call.region), **context.of_tags(call.params)}
-    if permissions.refusal(call.caller, f"organizations:{call.operation}", "*", keys) is not None:
-        raise AwsError("AccessDeniedException", _NO_ACCESS, 400)
+    if "ServicePrincipal" in call.params:
+        keys["organizations:serviceprincipal"] = [call.params["ServicePrincipal"]]
+    operations = [call.operation]
+    if call.params.get("Tags") and call.operation != "TagResource":
+        operations.append("TagResource")
+    for operation in operations:
+        if permissions.refusal(call.caller, f"organizations:{operation}", "*", keys) is not None:
+            raise AwsError("AccessDeniedException", _NO_ACCESS, 400)
     if call.operation in _FOR_MEMBERS:
         return
     place = organization.membership(call.account)

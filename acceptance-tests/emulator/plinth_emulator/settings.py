@@ -7,9 +7,30 @@ from typing import Any
 
 DEFAULTS: dict[str, Any] = {
     # How long an account stays IN_PROGRESS after CreateAccount. AWS takes minutes.
-    "create_account_seconds": 0.0,
+    "create_account_seconds": 0.2,
     # When set, CreateAccount ends as FAILED with this reason, such as INTERNAL_FAILURE.
     "create_account_failure_reason": None,
+    # How many accounts may be IN_PROGRESS at once; AWS's figure. One more gets TooManyRequestsException.
+    "concurrent_create_account_limit": 5,
+    # When set, how many accounts an organization takes, closed ones included. AWS starts with 10.
+    "account_quota": None,
+    # How long the role of a new account refuses to be assumed, and how long its services then say that it has not
+    # subscribed to them, both counted from the end of CreateAccount. AWS takes seconds, and up to minutes.
+    "account_role_seconds": 0.0,
+    "account_services_seconds": 0.0,
+    # How long a closed account is PENDING_CLOSURE, and how many accounts may be closed in 30 days; when not set, AWS's
+    # figure: a tenth of the accounts, ten at least.
+    "close_account_seconds": 0.2,
+    "close_account_quota": None,
+    # Whether member accounts have the payment method without which AWS does not let them leave.
+    "members_may_leave": False,
+    # How long a new organization refuses CreateAccount with FinalizingOrganizationException.
+    "organization_finalizing_seconds": 0.0,
+    # How long a change of an organization keeps it busy: other changes are then refused, as AWS refuses those that
+    # overlap.
+    "organization_write_seconds": 0.0,
+    # How long a region is ENABLING and DISABLING. AWS takes minutes to hours.
+    "region_opt_seconds": 0.2,
     # How long AssumeRole refuses a role that was just made, or whose trust policy just changed. IAM is eventually
     # consistent: AWS takes seconds.
     "iam_propagation_seconds": 0.0,
@@ -37,6 +58,16 @@ _NUMBERS = (int, float)
 _KINDS: dict[str, tuple[type, ...]] = {
     "create_account_seconds": _NUMBERS,
     "create_account_failure_reason": (str, type(None)),
+    "concurrent_create_account_limit": (int,),
+    "account_quota": (int, type(None)),
+    "account_role_seconds": _NUMBERS,
+    "account_services_seconds": _NUMBERS,
+    "close_account_seconds": _NUMBERS,
+    "close_account_quota": (int, type(None)),
+    "members_may_leave": (bool,),
+    "organization_finalizing_seconds": _NUMBERS,
+    "organization_write_seconds": _NUMBERS,
+    "region_opt_seconds": _NUMBERS,
     "iam_propagation_seconds": _NUMBERS,
     "iam_propagation_calls": (int,),
     "session_seconds": (*_NUMBERS, type(None)),

@@ -10,8 +10,9 @@ _objects: defaultdict[tuple[str, str, str], dict[Any, Any]] = defaultdict(dict)
 _lock = threading.Lock()
 _service_locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
 
-# Authorization reads IAM's state in all of these, and Organizations writes it, so they share a lock.
-IDENTITY_SERVICES = frozenset({"iam", "sts", "organizations"})
+# Authorization reads IAM's state in all of these, Organizations writes it, and Account Management renames what
+# Organizations lists, so they share a lock.
+IDENTITY_SERVICES = frozenset({"account", "iam", "organizations", "sts"})
 
 
 def objects(kind: str, account: str, region: str = "") -> dict[Any, Any]:

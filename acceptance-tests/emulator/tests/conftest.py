@@ -128,6 +128,14 @@ def other(emulator: Emulator) -> Keys:
     return emulator.account()
 
 
+@pytest.fixture
+def management(emulator: Emulator, admin: Keys) -> Keys:
+    """An administrator of an organization's management account, whose new accounts do not keep it waiting."""
+    emulator.settings(admin.account, create_account_seconds=0)
+    admin.client("organizations").create_organization(FeatureSet="ALL")
+    return admin
+
+
 def refused(function: Callable[..., Any], status: int, code: str, message: str, **params: Any) -> ClientError:
     """The call is refused with exactly this status, code and sentence."""
     with pytest.raises(ClientError) as caught:

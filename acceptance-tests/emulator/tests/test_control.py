@@ -49,4 +49,4 @@ def test_settings_belong_to_accounts(emulator: Emulator) -> None:
     account = emulator.account().account
     answer = emulator.control("settings", {"account_id": account, "create_account_seconds": 5})
     assert answer["create_account_seconds"] == 5
-    assert emulator.control("settings")["create_account_seconds"] == 0
+    assert emulator.control("settings")["create_account_seconds"] == 0.2

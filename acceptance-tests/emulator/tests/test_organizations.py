@@ -2,29 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
 from conftest import Emulator, Keys, make_role, make_user, refused, trust
-
-NO_ACCESS = 400, "AccessDeniedException", "You don't have permissions to access this resource."
-
-
-@pytest.fixture
-def management(admin: Keys) -> Keys:
-    """An administrator of an organization's management account."""
-    admin.client("organizations").create_organization(FeatureSet="ALL")
-    return admin
-
-
-def vend(keys: Keys, name: str, **params: Any) -> str:
-    client = keys.client("organizations")
-    email = f"{keys.account}+{name}@example.com"
-    status = client.create_account(AccountName=name, Email=email, **params)["CreateAccountStatus"]
-    assert status["State"] == "IN_PROGRESS" and "AccountId" not in status
-    status = client.describe_create_account_status(CreateAccountRequestId=status["Id"])["CreateAccountStatus"]
-    assert status["State"] == "SUCCEEDED"
-    return str(status["AccountId"])
+from organizations import NO_ACCESS, ended, vend
 
 
 def names(keys: Keys) -> list[str]:
@@ -79,7 +58,7 @@ def test_failures_come_later(emulator: Emulator, management: Keys) -> None:
     def fail(address: str) -> str:
         made = client.create_account(AccountName="again", Email=address)["CreateAccountStatus"]
         assert made["State"] == "IN_PROGRESS"
-        status = client.describe_create_account_status(CreateAccountRequestId=made["Id"])["CreateAccountStatus"]
+        status = ended(management, made["Id"])
         assert (status["State"], status.get("AccountId")) == ("FAILED", None)
         return str(status["FailureReason"])
 
@@ -121,9 +100,9 @@ def test_delegated_administrators_may_read(management: Keys) -> None:
     account = vend(management, "security")
     client = management.assume(f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole").client("organizations")
     refused(client.list_accounts, *NO_ACCESS)
-    management.client("organizations").register_delegated_administrator(
-        AccountId=account, ServicePrincipal="config-multiaccountsetup.amazonaws.com"
-    )
+    service = "config-multiaccountsetup.amazonaws.com"
+    management.client("organizations").enable_aws_service_access(ServicePrincipal=service)
+    management.client("organizations").register_delegated_administrator(AccountId=account, ServicePrincipal=service)
     assert client.list_accounts()["Accounts"]
     refused(client.create_account, *NO_ACCESS, AccountName="x", Email="x@example.com")
 

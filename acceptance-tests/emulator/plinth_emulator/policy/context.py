@@ -32,6 +32,7 @@ def of_caller(caller: Principal, region: str) -> dict[str, list[str]]:
     place = organization.membership(caller.account)
     if place is not None:
         context["aws:principalorgid"] = [place.organization_id]
+        context["aws:principalorgpaths"] = [place.path]
     for key, value in _tags(caller).items():
         context[f"aws:principaltag/{key.lower()}"] = [value]
     session = caller.session

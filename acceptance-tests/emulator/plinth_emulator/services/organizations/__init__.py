@@ -1,1 +1,1 @@
-"""Organizations: moto keeps it; making accounts, and the refusals that moto lacks, are here."""
+"""Organizations: kept here, as moto's own has neither states nor AWS's rules."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from plinth_emulator import accounts, credentials, organization, settings, state
+from plinth_emulator import accounts, credentials, settings, state
 from plinth_emulator.call import Call
 from plinth_emulator.errors import AwsError
 from plinth_emulator.registry import check, operation
+from plinth_emulator.services.organizations import lookup, model, policy_types, tags
+from plinth_emulator.services.organizations.errors import refusal
+from plinth_emulator.services.organizations.model import Member, Organization
 
 _DEFAULT_ROLE = "OrganizationAccountAccessRole"
+# Stricter than the pattern of the parameter, which is checked at once: what fails here fails later, as INVALID_EMAIL.
+_EMAIL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 
 
 @dataclass
@@ -51,6 +58,7 @@ def _requests(management_account: str) -> dict[str, Request]:
 _under_way: list[Request] = []
 
 
+@check("account", "*")
 @check("organizations", "*")
 @check("sts", "*")
 def settle(_: Call) -> None:
@@ -63,10 +71,17 @@ def settle(_: Call) -> None:
 @operation("organizations", "CreateAccount")
 def create_account(call: Call) -> dict[str, Any]:
     """Begin to make an account. A taken e-mail address is no error yet: the request fails later."""
-    place = organization.membership(call.account)
-    if place is None:
-        raise AwsError("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.")
-    now = credentials.now()
+    found, now = lookup.organization(call), credentials.now()
+    tags.check(call.params.get("Tags"))
+    if now < found.finalized:
+        raise refusal("FinalizingOrganizationException")
+    waiting = sum(request.management_account == found.management_account for request in _under_way)
+    if waiting >= settings.get("concurrent_create_account_limit", found.management_account):
+        raise AwsError(
+            "TooManyRequestsException",
+            "You have sent too many requests in too short a period of time. Try again later.",
+            Type="CONCURRENT_ACCOUNT_CREATION",
+        )
     due = now + timedelta(seconds=settings.get("create_account_seconds", call.account))
     request = Request(f"car-{secrets.token_hex(16)}", call.account, call.params, now, due)
     _requests(call.account)[request.id] = request
@@ -77,12 +92,10 @@ def create_account(call: Call) -> dict[str, Any]:
 @operation("organizations", "DescribeCreateAccountStatus")
 def describe_create_account_status(call: Call) -> dict[str, Any]:
     """How far a request is."""
-    request = _requests(call.account).get(call.params["CreateAccountRequestId"])
+    requests = _requests(lookup.organization(call).management_account)
+    request = requests.get(call.params["CreateAccountRequestId"])
     if request is None:
-        raise AwsError(
-            "CreateAccountStatusNotFoundException",
-            "We can't find an create account request with the CreateAccountRequestId that you specified.",
-        )
+        raise refusal("CreateAccountStatusNotFoundException")
     return {"CreateAccountStatus": request.status()}
 
 
@@ -90,32 +103,55 @@ def describe_create_account_status(call: Call) -> dict[str, Any]:
 def list_create_account_status(call: Call) -> dict[str, Any]:
     """All requests, in pages, of the states asked for."""
     states = call.params.get("States") or ["IN_PROGRESS", "SUCCEEDED", "FAILED"]
-    found = [request.status() for request in _requests(call.account).values() if request.state in states]
-    start = int(call.params.get("NextToken") or 0)
-    end = start + int(call.params.get("MaxResults") or 20)
-    page = {"CreateAccountStatuses": found[start:end]}
-    return {**page, "NextToken": str(end)} if end < len(found) else page
+    requests = _requests(lookup.organization(call).management_account).values()
+    found = [request.status() for request in requests if request.state in states]
+    return lookup.page(call, "CreateAccountStatuses", found)
 
 
 def _end(request: Request) -> None:
     request.completed = credentials.now()
-    reason = settings.get("create_account_failure_reason", request.management_account)
-    if reason is None and accounts.email_in_use(request.params["Email"]):
-        reason = "EMAIL_ALREADY_EXISTS"
-    if reason is not None:
+    found = model.of(request.management_account)
+    reason = "INTERNAL_FAILURE" if found is None else _failure_reason(request, found)
+    if found is None or reason is not None:
         request.state, request.failure_reason = "FAILED", reason
         return
-    request.account_id = _make(request)
+    request.account_id = _make(request, found)
     request.state = "SUCCEEDED"
 
 
-def _make(request: Request) -> str:
-    """Have moto make the account, and give its role the permissions that AWS gives it."""
+def _failure_reason(request: Request, found: Organization) -> str | None:
+    forced = settings.get("create_account_failure_reason", request.management_account)
+    if forced is not None:
+        return str(forced)
+    if not _EMAIL.fullmatch(request.params["Email"]):
+        return "INVALID_EMAIL"
+    if accounts.email_in_use(request.params["Email"]):
+        return "EMAIL_ALREADY_EXISTS"
+    quota = settings.get("account_quota", request.management_account)
+    if quota is not None and len(found.members) >= quota:
+        return "ACCOUNT_LIMIT_EXCEEDED"
+    return None
+
+
+def _make(request: Request, found: Organization) -> str:
+    """An account in the root, with a role that its management account may assume."""
     params = {name: value for name, value in request.params.items() if value is not None}
-    made = organization.backend(request.management_account)
-    made.create_account(**params)
-    account = made.accounts[-1]
-    accounts.register(account.id, params["Email"], params["AccountName"])
+    account = accounts.register(accounts.unused_id(), params["Email"], params["AccountName"])
+    model.join(found, Member(account.id, found.root_id, credentials.now(), "CREATED"))
+    policy_types.attach_defaults(found, account.id)
+    found.set_tags(account.id, params.get("Tags"))
+    trust = {"AWS": f"arn:aws:iam::{found.management_account}:root"}
+    statement = {"Effect": "Allow", "Principal": trust, "Action": "sts:AssumeRole"}
     role_name = params.get("RoleName") or _DEFAULT_ROLE
-    accounts.iam(account.id).attach_role_policy(accounts.ADMINISTRATOR_POLICY, role_name)
-    return str(account.id)
+    backend = accounts.iam(account.id)
+    backend.create_role(
+        role_name=role_name,
+        assume_role_policy_document=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+        path="/",
+        permissions_boundary=None,
+        description="",
+        tags=[],
+        max_session_duration="3600",
+    )
+    backend.attach_role_policy(accounts.ADMINISTRATOR_POLICY, role_name)
+    return account.id
