@@ -3,4 +3,5 @@
 //! Generation is a pure function from a layout to a [`tree::Tree`]: same input, same bytes, no clock. What becomes of the
 //! files that are there already is another question, answered by their ownership.
 
+pub mod hcl;
 pub mod tree;
