@@ -1,0 +1,1 @@
+"""GuardDuty: one detector per account and region, and the organization's administrator."""
