@@ -50,6 +50,8 @@ DEFAULTS: dict[str, Any] = {
     "nat_gateway_failure": None,
     # How long the old state is shown after a change of whether images may be public. AWS takes up to ten minutes.
     "image_block_public_access_seconds": 0.0,
+    # How long a subscription to a standard of Security Hub is pending, and deleting. AWS takes minutes.
+    "security_hub_standards_seconds": 0.0,
     # When set, how many VPCs a region takes, the default VPC included. AWS starts with 5.
     "vpc_quota": None,
     # Whether a request signed with a wrong secret is refused.
@@ -79,6 +81,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "vpc_peering_seconds": _NUMBERS,
     "vpc_peering_expiry_seconds": _NUMBERS,
     "image_block_public_access_seconds": _NUMBERS,
+    "security_hub_standards_seconds": _NUMBERS,
     "nat_gateway_failure": (str, type(None)),
     "vpc_quota": (int, type(None)),
     "verify_signatures": (bool,),
