@@ -52,6 +52,8 @@ DEFAULTS: dict[str, Any] = {
     "image_block_public_access_seconds": 0.0,
     # How long a subscription to a standard of Security Hub is pending, and deleting. AWS takes minutes.
     "security_hub_standards_seconds": 0.0,
+    # How long scans of Inspector are enabling and disabling. AWS takes minutes.
+    "inspector_seconds": 0.0,
     # When set, how many VPCs a region takes, the default VPC included. AWS starts with 5.
     "vpc_quota": None,
     # Whether a request signed with a wrong secret is refused.
@@ -82,6 +84,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "vpc_peering_expiry_seconds": _NUMBERS,
     "image_block_public_access_seconds": _NUMBERS,
     "security_hub_standards_seconds": _NUMBERS,
+    "inspector_seconds": _NUMBERS,
     "nat_gateway_failure": (str, type(None)),
     "vpc_quota": (int, type(None)),
     "verify_signatures": (bool,),
