@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from moto.iam.models import Role
 from moto.kms.models import kms_backends
 from moto.s3.models import FakeBucket, s3_backends
 
-from plinth_emulator.policy import conditions, document
+from plinth_emulator import accounts, organization
+from plinth_emulator.policy import conditions, document, evaluation, permissions
 from plinth_emulator.policy.evaluation import acts, concerns
 from plinth_emulator.policy.matching import Context
 
@@ -77,3 +79,39 @@ def _names(statement: dict[str, Any], service: str) -> bool:
     if not isinstance(principal, dict):
         return False
     return service in document.as_list(principal.get("Service")) or "*" in document.as_list(principal.get("AWS"))
+
+
+def source(account: str, arn: str) -> dict[str, list[str]]:
+    """On whose behalf a service acts, as conditions of policies know it."""
+    keys = {"aws:sourceaccount": [account], "aws:sourcearn": [arn]}
+    place = organization.membership(account)
+    if place is not None:
+        keys["aws:sourceorgid"], keys["aws:sourceorgpaths"] = [place.organization_id], [place.path]
+    return keys
+
+
+def role(arn: str) -> Role | None:
+    """A role by its ARN."""
+    parts = arn.split(":", 5)
+    if len(parts) < 6 or not accounts.exists(parts[4]):
+        return None
+    roles = accounts.iam(parts[4]).roles.values()
+    return next((found for found in list(roles) if found.arn == arn), None)
+
+
+def role_trusts(found: Role, service: str, keys: Context) -> bool:
+    """Whether a service may assume a role."""
+    return any(
+        statement.get("Effect") == "Allow"
+        and _names(statement, service)
+        and acts(statement, "sts:AssumeRole")
+        and conditions.hold(statement, keys)
+        for statement in document.statements(str(found.assume_role_policy_document))
+    )
+
+
+def role_allows(found: Role, action: str, resource: str) -> bool:
+    """Whether a role's policies allow an action."""
+    documents = [*found.policies.values()]
+    documents += [permissions.default_document(policy) for policy in found.managed_policies.values()]
+    return evaluation.identity(documents, action, resource, {}) is evaluation.Decision.ALLOW

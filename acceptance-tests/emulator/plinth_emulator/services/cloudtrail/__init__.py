@@ -1,0 +1,1 @@
+"""CloudTrail: trails of an account or an organization, tested before they are made, as AWS does."""
