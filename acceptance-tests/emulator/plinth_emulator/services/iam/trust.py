@@ -20,7 +20,7 @@ _IAM = re.compile(r"^arn:aws:iam::(?P<account>[0-9]{12}):(?P<kind>user|role)(?P<
 _STS = re.compile(
     r"^arn:aws:sts::(?P<account>[0-9]{12}):(?P<kind>assumed-role|federated-user)/(?P<name>[^/]+)(?:/(?P<session>[^/]+))?$"
 )
-_SERVICE = re.compile(r"^[a-z0-9.-]+\.(?:amazonaws\.com|amazonaws\.com\.cn|amazon\.com|aws\.internal)$")
+SERVICE = re.compile(r"^[a-z0-9.-]+\.(?:amazonaws\.com|amazonaws\.com\.cn|amazon\.com|aws\.internal)$")
 _FEDERATED = re.compile(
     r"^(?:arn:aws:iam::[0-9]{12}:(?:oidc|saml)-provider/.+|cognito-identity\.amazonaws\.com|accounts\.google\.com"
     r"|www\.amazon\.com|graph\.facebook\.com)$"
@@ -76,7 +76,7 @@ def _check(text: str) -> None:
 
 
 def _check_principals(principal: dict[str, Any]) -> None:
-    checks = {"AWS": _aws_exists, "Service": _SERVICE.match, "Federated": _FEDERATED.match}
+    checks = {"AWS": aws_exists, "Service": SERVICE.match, "Federated": _FEDERATED.match}
     for kind, names in principal.items():
         if kind == "CanonicalUser":
             continue
@@ -89,7 +89,8 @@ def _check_principals(principal: dict[str, Any]) -> None:
                 raise validation.malformed(f'Invalid principal in policy: "{kind.upper()}":"{name}"')
 
 
-def _aws_exists(name: str) -> bool:
+def aws_exists(name: str) -> bool:
+    """Whether there is an AWS principal of this name, for policies that name it."""
     if name == "*":
         return True
     account = account_in(name)
