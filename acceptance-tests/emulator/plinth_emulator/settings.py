@@ -54,6 +54,8 @@ DEFAULTS: dict[str, Any] = {
     "security_hub_standards_seconds": 0.0,
     # How long scans of Inspector are enabling and disabling. AWS takes minutes.
     "inspector_seconds": 0.0,
+    # How long a conformance pack of Config is being made, changed and deleted. AWS takes minutes.
+    "conformance_pack_seconds": 0.0,
     # When set, how many VPCs a region takes, the default VPC included. AWS starts with 5.
     "vpc_quota": None,
     # Whether a request signed with a wrong secret is refused.
@@ -85,6 +87,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "image_block_public_access_seconds": _NUMBERS,
     "security_hub_standards_seconds": _NUMBERS,
     "inspector_seconds": _NUMBERS,
+    "conformance_pack_seconds": _NUMBERS,
     "nat_gateway_failure": (str, type(None)),
     "vpc_quota": (int, type(None)),
     "verify_signatures": (bool,),

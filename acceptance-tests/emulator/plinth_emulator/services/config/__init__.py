@@ -1,0 +1,1 @@
+"""AWS Config: moto keeps recorders, channels, rules and aggregators; what it takes and AWS refuses is here."""
