@@ -3,5 +3,6 @@
 //! Generation is a pure function from a layout to a [`tree::Tree`]: same input, same bytes, no clock. What becomes of the
 //! files that are there already is another question, answered by their ownership.
 
+pub mod estate;
 pub mod hcl;
 pub mod tree;
