@@ -56,6 +56,8 @@ DEFAULTS: dict[str, Any] = {
     "inspector_seconds": 0.0,
     # How long a conformance pack of Config is being made, changed and deleted. AWS takes minutes.
     "conformance_pack_seconds": 0.0,
+    # How long a request for a higher quota is pending until it is approved. AWS takes minutes to days.
+    "service_quota_seconds": 0.0,
     # When set, how many VPCs a region takes, the default VPC included. AWS starts with 5.
     "vpc_quota": None,
     # Whether a request signed with a wrong secret is refused.
@@ -88,6 +90,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "security_hub_standards_seconds": _NUMBERS,
     "inspector_seconds": _NUMBERS,
     "conformance_pack_seconds": _NUMBERS,
+    "service_quota_seconds": _NUMBERS,
     "nat_gateway_failure": (str, type(None)),
     "vpc_quota": (int, type(None)),
     "verify_signatures": (bool,),
