@@ -5,4 +5,6 @@
 
 pub mod estate;
 pub mod hcl;
+pub mod modules;
+pub mod templates;
 pub mod tree;

@@ -157,12 +157,10 @@ fn space_between(before: Option<&Token<'_>>, token: &Token<'_>, after: &Token<'_
     let ends_operand = token.kind == Kind::Close || token.kind == Kind::Number || token.kind == Kind::Identifier;
     match (token.text, after.text) {
         (_, "(") if token.kind == Kind::Identifier => false,
-        (".", _) | (_, "." | "," | "...") | ("::", _) | (_, "::") => false,
+        ("." | "::" | "!", _) | (_, "." | "," | "..." | "::") | ("{", "}") => false,
         (",", _) => true,
-        ("!", _) => false,
         // A minus is a sign where no operand ends before it.
         ("-", _) => before.is_some_and(|before| !matches!(before.text, "(" | "{" | "[" | "=" | ":" | "," | "?")),
-        ("{", "}") => false,
         ("{", _) | (_, "}") => true,
         (_, "[") if ends_operand => false,
         _ => token.kind != Kind::Open && after.kind != Kind::Close,

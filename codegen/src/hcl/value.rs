@@ -55,8 +55,8 @@ impl Expression {
             Self::List(items) => list(items),
             Self::Map(entries) if entries.is_empty() => "{}".to_owned(),
             Self::Map(entries) => {
-                let lines = entries.iter().map(|(name, value)| format!("{} = {}\n", key(name), value.text()));
-                format!("{{\n{}}}", lines.collect::<String>())
+                let lines = entries.iter().map(|(name, value)| format!("{} = {}", key(name), value.text()));
+                format!("{{\n{}\n}}", lines.collect::<Vec<_>>().join("\n"))
             }
         }
     }
@@ -66,7 +66,7 @@ fn list(items: &[Expression]) -> String {
     let texts: Vec<String> = items.iter().map(Expression::text).collect();
     let one_line = texts.join(", ");
     if one_line.contains('\n') || one_line.len() > ONE_LINE {
-        format!("[\n{}]", texts.iter().map(|text| format!("{text},\n")).collect::<String>())
+        format!("[\n{},\n]", texts.join(",\n"))
     } else {
         format!("[{one_line}]")
     }

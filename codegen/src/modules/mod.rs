@@ -1,0 +1,16 @@
+//! Ready-made Terraform modules over the provider's resources, written from its schema and a short recipe for each.
+//!
+//! What an argument is called, what type it has and what it is for is said once, in the provider. A recipe adds what a schema
+//! does not know: what the module is for, which arguments are settled, and an example.
+
+mod body;
+mod recipe;
+mod recipes;
+mod schema;
+mod validation;
+mod write;
+
+pub use recipe::Recipe;
+pub use recipes::RECIPES;
+pub use schema::{Provider, SchemaError};
+pub use write::{ModuleError, all, write};

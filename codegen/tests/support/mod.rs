@@ -1,0 +1,73 @@
+//! Generated files that are committed, compared with what the generator writes now.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The repository's root.
+pub(crate) fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The files below a folder, by their path in it.
+pub(crate) fn read(folder: &Path) -> BTreeMap<String, String> {
+    fn walk(folder: &Path, root: &Path, files: &mut BTreeMap<String, String>) {
+        let Ok(entries) = std::fs::read_dir(folder) else { return };
+        for entry in entries {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap();
+            // What Terraform leaves where somebody tried a module.
+            if name == ".terraform" || name == ".terraform.lock.hcl" {
+                continue;
+            }
+            if path.is_dir() {
+                walk(&path, root, files);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+                files.insert(name, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    let mut files = BTreeMap::new();
+    walk(folder, folder, &mut files);
+    files
+}
+
+/// Asserts that a folder holds exactly these files; with `UPDATE=1` it is rewritten instead.
+pub(crate) fn assert_current(folder: &Path, wanted: &BTreeMap<String, String>) {
+    let committed = read(folder);
+    if std::env::var_os("UPDATE").is_some() {
+        for name in committed.keys().filter(|name| !wanted.contains_key(*name)) {
+            std::fs::remove_file(folder.join(name)).unwrap();
+        }
+        for (name, text) in wanted {
+            let path = folder.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        return;
+    }
+    let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&committed), names(wanted), "{} is stale: run the test with UPDATE=1", folder.display());
+    for (name, text) in wanted {
+        assert_eq!(&committed[name], text, "{name} is stale: run the test with UPDATE=1");
+    }
+}
+
+/// Asserts that the real `terraform fmt` would change nothing below a folder, Terragrunt's files included.
+pub(crate) fn assert_formatted(files: &BTreeMap<String, String>) {
+    // `terraform fmt` reads files of these kinds only, so Terragrunt's get such a name.
+    let folder = tempfile::tempdir().unwrap();
+    let mut number = 0;
+    for (name, text) in files {
+        if name.ends_with(".hcl") || name.ends_with(".tf") {
+            std::fs::write(folder.path().join(format!("{number}-{}.tf", name.replace('/', "_"))), text).unwrap();
+            number += 1;
+        }
+    }
+    assert!(number > 0, "there is nothing to format");
+    let output = Command::new("terraform").args(["fmt", "-check", "-diff"]).arg(folder.path()).output();
+    let output = output.expect("the tests need `terraform` on the PATH");
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+}

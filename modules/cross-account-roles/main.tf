@@ -1,0 +1,31 @@
+resource "plinth_cross_account_role" "this" {
+  for_each = var.roles
+
+  access               = each.value.access
+  account_id           = var.account
+  allowed_services     = each.value.allowed_services
+  description          = each.value.description
+  external_id          = each.value.external_id
+  inline_policies      = each.value.inline_policies
+  max_session_duration = each.value.max_session_duration
+  mfa_max_age          = each.value.mfa_max_age
+  name                 = each.key
+  oidc                 = each.value.oidc
+  path                 = each.value.path
+  permissions_boundary = each.value.permissions_boundary
+  policies             = each.value.policies
+  require_mfa          = each.value.require_mfa
+  tags                 = var.tags
+  trusted_accounts     = each.value.trusted_accounts
+  trusted_principals   = each.value.trusted_principals
+
+  dynamic "timeouts" {
+    for_each = var.timeouts[*]
+
+    content {
+      create = timeouts.value.create
+      delete = timeouts.value.delete
+      update = timeouts.value.update
+    }
+  }
+}
