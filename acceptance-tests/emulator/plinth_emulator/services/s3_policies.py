@@ -82,7 +82,7 @@ def _statements(text: str) -> list[Any]:
     except ValueError:
         raise _malformed("Policies must be valid JSON and the first byte must be '{'") from None
     if not parsed.keys() <= {"Version", "Id", "Statement"}:
-        unknown = sorted(parsed.keys() - {"Version", "Id", "Statement"})[0]
+        unknown = min(parsed.keys() - {"Version", "Id", "Statement"})
         raise _malformed(f"Unknown field {unknown}")
     if parsed.get("Version", "2008-10-17") not in ("2008-10-17", "2012-10-17"):
         raise _malformed("The policy must contain a valid version string")
@@ -95,7 +95,7 @@ def _check(statement: Any, bucket: str) -> None:
     if not isinstance(statement, dict):
         raise _malformed("This policy contains invalid Json")
     if not statement.keys() <= _ELEMENTS:
-        raise _malformed(f"Unknown field {sorted(statement.keys() - _ELEMENTS)[0]}")
+        raise _malformed(f"Unknown field {min(statement.keys() - _ELEMENTS)}")
     for name in ("Effect", "Principal", "Action", "Resource"):
         if not statement.get(name) and not statement.get(f"Not{name}"):
             raise _malformed(f"Missing required field {name}")
@@ -151,7 +151,7 @@ def _check_principal(principal: Any) -> None:
         raise _malformed("Invalid policy syntax.")
     for kind, names in principal.items():
         for name in as_list(names):
-            exists = {
+            exists: Any = {
                 "AWS": trust.aws_exists,
                 "Service": trust.SERVICE.match,
                 "Federated": bool,

@@ -39,7 +39,10 @@ def _name(call: Call) -> str:
 @operation("ssm", "GetServiceSetting")
 def get(call: Call) -> dict[str, Any]:
     """A setting's value, and whether somebody chose it."""
-    name = _name(call)
+    return _shown(call, _name(call))
+
+
+def _shown(call: Call, name: str) -> dict[str, Any]:
     value, status, user, at = call.objects("ssm settings").get(name) or (
         _SETTINGS[name][0],
         "Default",
@@ -72,5 +75,6 @@ def update(call: Call) -> dict[str, Any]:
 @operation("ssm", "ResetServiceSetting")
 def reset(call: Call) -> dict[str, Any]:
     """The default again."""
-    call.objects("ssm settings").pop(_name(call), None)
-    return get(call)
+    name = _name(call)
+    call.objects("ssm settings").pop(name, None)
+    return _shown(call, name)

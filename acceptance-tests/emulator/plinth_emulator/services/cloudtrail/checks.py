@@ -155,7 +155,7 @@ def _log_group(wanted: Trail) -> None:
         raise refusal(
             "InvalidCloudWatchLogsRoleArnException", "Access denied. Check the trust relationships for your role."
         )
-    stream = f"{group[:-2]}:log-stream:{wanted.account}_CloudTrail_{wanted.region}"
+    stream = f"{match[0][:-2]}:log-stream:{wanted.account}_CloudTrail_{wanted.region}"
     if not all(delivery.role_allows(found, f"logs:{each}", stream) for each in ("CreateLogStream", "PutLogEvents")):
         raise refusal(
             "InvalidCloudWatchLogsLogGroupArnException",

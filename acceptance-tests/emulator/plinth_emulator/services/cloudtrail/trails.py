@@ -31,7 +31,7 @@ _SETTINGS = (
 
 def _shown(trail: Trail, *, whole: bool) -> dict[str, Any]:
     """A trail as AWS shows it; `whole` adds what the answers of CreateTrail and UpdateTrail leave out."""
-    shown = {"Name": trail.name, "TrailARN": trail.arn}
+    shown: dict[str, Any] = {"Name": trail.name, "TrailARN": trail.arn}
     shown.update({name: value for name, value in trail.settings.items() if value not in (None, "")})
     shown["LogFileValidationEnabled"] = shown.pop("EnableLogFileValidation")
     topic = checks.topic_arn(trail)
@@ -180,7 +180,7 @@ def put_selectors(call: Call) -> dict[str, Any]:
             raise refusal("InvalidEventSelectorsException", "The event selectors are not valid.")
         found.event_selectors, found.advanced_selectors = [_selector(item) for item in basic], None
         return {"TrailARN": found.arn, "EventSelectors": found.event_selectors}
-    for item in advanced:
+    for item in advanced or []:
         if not any(each.get("Field") == "eventCategory" for each in item.get("FieldSelectors") or []):
             raise refusal(
                 "InvalidEventSelectorsException", "Every advanced event selector needs the field eventCategory."

@@ -39,7 +39,7 @@ def _rules(text: str) -> dict[str, dict[str, Any]]:
     """The rules of a template by their names."""
     try:
         # nosec: the loader is a SafeLoader.
-        template = yaml.load(text, Loader=_Loader)  # noqa: S506
+        template = yaml.load(text, Loader=_Loader)
         resources = template["Resources"]
         found = {
             each["Properties"]["ConfigRuleName"]: each["Properties"]
@@ -84,7 +84,7 @@ def put(call: Call) -> dict[str, Any]:
     made = {f"{rule}-conformance-pack-{suffix}": properties for rule, properties in rules.items()}
     for rule, properties in made.items():
         parameters = {"ConfigRuleName": rule, "Source": properties.get("Source") or {}}
-        backend(call).config_rules[rule] = ConfigRule(call.account, call.region, parameters, [])
+        backend(call).config_rules[rule] = ConfigRule(call.account, call.region, parameters, {})
     kept[name] = {
         "id": number,
         "arn": f"arn:aws:config:{call.region}:{call.account}:conformance-pack/{name}/{number}",

@@ -19,20 +19,28 @@ def _settings(call: Call) -> dict[Any, Any]:
 @operation("ec2", "GetEbsEncryptionByDefault")
 def get(call: Call) -> dict[str, Any]:
     """Off, until somebody turns it on."""
+    return _shown(call)
+
+
+def _shown(call: Call) -> dict[str, Any]:
     return {"EbsEncryptionByDefault": store.backend(call).ebs_encryption_by_default}
+
+
+def _shown_key(call: Call) -> dict[str, Any]:
+    return {"KmsKeyId": _settings(call).get("key", _SERVICES_KEY)}
 
 
 @operation("ec2", "EnableEbsEncryptionByDefault", "DisableEbsEncryptionByDefault")
 def switch(call: Call) -> dict[str, Any]:
     """Turning on what is on changes nothing. Volumes that exist stay as they are."""
     store.backend(call).ebs_encryption_by_default = call.operation.startswith("Enable")
-    return get(call)
+    return _shown(call)
 
 
 @operation("ec2", "GetEbsDefaultKmsKeyId")
 def get_key(call: Call) -> dict[str, Any]:
     """The service's own key, until another is set."""
-    return {"KmsKeyId": _settings(call).get("key", _SERVICES_KEY)}
+    return _shown_key(call)
 
 
 @operation("ec2", "ModifyEbsDefaultKmsKeyId")
@@ -46,11 +54,11 @@ def modify_key(call: Call) -> dict[str, Any]:
         path = key if key.startswith("alias/") else f"key/{key}"
         key = f"arn:aws:kms:{call.region}:{call.account}:{path}"
     _settings(call)["key"] = key
-    return get_key(call)
+    return _shown_key(call)
 
 
 @operation("ec2", "ResetEbsDefaultKmsKeyId")
 def reset_key(call: Call) -> dict[str, Any]:
     """The service's own key again."""
     _settings(call).pop("key", None)
-    return get_key(call)
+    return _shown_key(call)

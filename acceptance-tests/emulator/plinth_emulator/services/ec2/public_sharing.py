@@ -46,9 +46,12 @@ def get_images(call: Call) -> dict[str, Any]:
 
     https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-public-access-to-amis.html
     """
+    return {"ImageBlockPublicAccessState": _images(call), "ManagedBy": "account"}
+
+
+def _images(call: Call) -> str:
     before, now, due = _settings(call).get("images", (_NEW, _NEW, datetime.min))
-    shown = now if credentials.now() >= due else before
-    return {"ImageBlockPublicAccessState": shown, "ManagedBy": "account"}
+    return str(now if credentials.now() >= due else before)
 
 
 @operation("ec2", "EnableImageBlockPublicAccess")
@@ -70,5 +73,5 @@ def unblock_images(call: Call) -> dict[str, Any]:
 
 def _set_images(call: Call, state: str) -> dict[str, Any]:
     due = credentials.now() + timedelta(seconds=settings.get("image_block_public_access_seconds", call.account))
-    _settings(call)["images"] = (get_images(call)["ImageBlockPublicAccessState"], state, due)
+    _settings(call)["images"] = (_images(call), state, due)
     return {"ImageBlockPublicAccessState": state}

@@ -117,7 +117,7 @@ def create(call: Call) -> dict[str, Any]:
         raise refused("a detector already exists for the current account.")
     if call.params.get("Enable") is None:
         raise refused("the required parameter enable is missing.")
-    defaults = {feature: (default, {}, credentials.now()) for feature, (default, _) in FEATURES.items()}
+    defaults: dict[str, Any] = {feature: (default, {}, credentials.now()) for feature, (default, _) in FEATURES.items()}
     name = make(
         call.account,
         call.region,

@@ -43,7 +43,7 @@ def describe(call: Call) -> dict[str, Any]:
             for control in catalogue.controls(path):
                 severity, title = catalogue.CONTROLS[control]
                 reason, at = found["disabled"].get(control, (None, found["due"]))
-                item = {
+                item: dict[str, Any] = {
                     "StandardsControlArn": _standards_arn(call, path, control),
                     "ControlStatus": "DISABLED" if reason else "ENABLED",
                     "ControlStatusUpdatedAt": at,
