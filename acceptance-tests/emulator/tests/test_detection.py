@@ -118,3 +118,26 @@ def test_macies_administrator_enables_members(management: Keys) -> None:
         workload.client("macie2").disable_macie()
     late = member(management, vend(management, "late"))
     assert late.client("macie2").get_macie_session()["status"] == "ENABLED"
+
+
+def test_what_nobody_answers_is_said_so(admin: Keys) -> None:
+    for service, ask, params in (
+        ("accessanalyzer", "list_findings", {"analyzerArn": "arn:aws:access-analyzer:eu-west-1:1:analyzer/x"}),
+        ("guardduty", "list_findings", {"DetectorId": "x"}),
+        ("guardduty", "create_filter", {"DetectorId": "x", "Name": "x", "FindingCriteria": {}}),
+        ("securityhub", "enable_security_hub_v2", {}),
+        ("macie2", "list_findings", {}),
+        ("config", "put_remediation_configurations", {"RemediationConfigurations": []}),
+        ("detective", "list_graphs", {}),
+    ):
+        name = "".join(part.capitalize() for part in ask.split("_"))
+        message = f"The emulator does not implement {service}:{name}."
+        refused(getattr(admin.client(service), ask), 501, "NotImplemented", message, **params)
+
+
+def test_findings_are_of_a_hub_that_is_on(admin: Keys) -> None:
+    hub = admin.client("securityhub")
+    message = f"Account {admin.account} is not subscribed to AWS Security Hub"
+    refused(hub.get_findings, 401, "InvalidAccessException", message)
+    hub.enable_security_hub(EnableDefaultStandards=False)
+    assert hub.get_findings()["Findings"] == []

@@ -8,7 +8,10 @@ from plinth_emulator import accounts, credentials, delivery, organization, pagin
 from plinth_emulator.administration import Administration
 from plinth_emulator.call import Call
 from plinth_emulator.errors import AwsError
-from plinth_emulator.registry import check, operation
+from plinth_emulator.registry import check, operation, unanswered
+
+# moto answers these out of members of its own, of which there are none.
+unanswered("macie2", "AcceptInvitation", "CreateInvitations", "DeclineInvitations", "ListInvitations")
 
 _FREQUENCIES = ("FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS")
 _STATUSES = ("ENABLED", "PAUSED")

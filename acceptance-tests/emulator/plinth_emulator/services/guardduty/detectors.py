@@ -9,7 +9,10 @@ from typing import Any
 from plinth_emulator import credentials, paging, state
 from plinth_emulator.call import Call
 from plinth_emulator.errors import AwsError
-from plinth_emulator.registry import operation
+from plinth_emulator.registry import operation, unanswered
+
+# moto answers these out of detectors of its own, of which there are none.
+unanswered("guardduty", "CreateFilter", "DeleteFilter", "GetFilter", "UpdateFilter")
 
 _FOUNDATION = ("CLOUD_TRAIL", "DNS_LOGS", "FLOW_LOGS")
 # What a new detector watches unless told otherwise, and what each feature can be told besides.

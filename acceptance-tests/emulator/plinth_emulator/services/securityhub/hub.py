@@ -7,7 +7,10 @@ from typing import Any
 from plinth_emulator import credentials, state
 from plinth_emulator.call import Call
 from plinth_emulator.errors import AwsError
-from plinth_emulator.registry import operation
+from plinth_emulator.registry import check, operation, unanswered
+
+# moto answers it out of members of its own, of which there are none.
+unanswered("securityhub", "GetMasterAccount")
 
 
 def hub(account: str, region: str) -> dict[str, Any]:
@@ -51,6 +54,12 @@ def turn_on(account: str, region: str, generator: str = "SECURITY_CONTROL", tags
             "standards": {},
         }
     )
+
+
+@check("securityhub", "BatchImportFindings", "GetFindings")
+def check_on(call: Call) -> None:
+    """Findings, which moto keeps, are for hubs that are on."""
+    require(call)
 
 
 @operation("securityhub", "DescribeHub")
