@@ -14,6 +14,7 @@ from plinth_emulator import (
     answers,
     authentication,
     authorization,
+    availability,
     constraints,
     control,
     moto_setup,
@@ -94,6 +95,7 @@ class Emulator:
     def _call(self, call: Call) -> Answer:
         if (call.service, call.operation) in registry.UNANSWERED:
             raise NotImplementedHere
+        availability.check(call)
         constraints.check(call)
         authorization.check(call)
         for check in registry.checks(call.service, call.operation):

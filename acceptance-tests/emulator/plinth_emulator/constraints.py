@@ -17,7 +17,7 @@ from moto.core.utils import get_service_model
 from plinth_emulator.call import Call
 from plinth_emulator.errors import AwsError, NotImplementedHere, validation_error
 
-SERVICES = frozenset({"iam", "sts", "organizations"})
+SERVICES = frozenset({"account", "iam", "sts", "organizations"})
 
 _ORGANIZATIONS = {
     "pattern": ("INVALID_PATTERN", "You provided a value that does not match the required pattern."),
@@ -42,7 +42,10 @@ def check(call: Call) -> None:
         reason, message = _ORGANIZATIONS[broken[0][0]]
         raise AwsError("InvalidInputException", message, 400, Reason=reason)
     plural = "s" if len(broken) > 1 else ""
-    raise validation_error(f"{len(broken)} validation error{plural} detected: {'; '.join(text for _, text in broken)}")
+    message = f"{len(broken)} validation error{plural} detected: {'; '.join(text for _, text in broken)}"
+    if call.service == "account":
+        raise AwsError("ValidationException", message, 400, reason="fieldValidationFailed")
+    raise validation_error(message)
 
 
 def _broken(value: Any, shape: Shape, path: str) -> Iterator[tuple[str, str]]:
@@ -55,8 +58,10 @@ def _broken(value: Any, shape: Shape, path: str) -> Iterator[tuple[str, str]]:
                 lowered = name[0].lower() + name[1:]
                 yield from _broken(value[name], member, f"{path}.{lowered}" if path else lowered)
         return
+    # What AWS calls sensitive, it does not repeat.
+    shown = "" if shape.metadata.get("sensitive") else f" {_shown(value)}"
     for kind, constraint in _violations(value, shape):
-        yield kind, f"Value {_shown(value)} at '{path}' failed to satisfy constraint: Member must {constraint}"
+        yield kind, f"Value{shown} at '{path}' failed to satisfy constraint: Member must {constraint}"
     if shape.type_name == "list":
         for index, item in enumerate(value, 1):
             yield from _broken(item, shape.member, f"{path}.{index}.member")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plinth_emulator import credentials
+from plinth_emulator import credentials, settings
 from plinth_emulator.services.organizations import model
 
 
@@ -31,6 +31,23 @@ def is_suspended(account_id: str) -> bool:
     """Whether a member account has been closed, or is being closed."""
     found = model.of(account_id)
     return found is not None and found.members[account_id].closed is not None
+
+
+def has_role(account_id: str) -> bool:
+    """Whether a new member account's role can be assumed already."""
+    return _is_older(account_id, "account_role_seconds")
+
+
+def has_services(account_id: str) -> bool:
+    """Whether services know a new member account already."""
+    return _is_older(account_id, "account_services_seconds")
+
+
+def _is_older(account_id: str, setting: str) -> bool:
+    found = model.of(account_id)
+    if found is None or account_id == found.management_account:
+        return True
+    return settings.passed(found.members[account_id].joined, setting, found.management_account)
 
 
 def members(account_id: str) -> list[str]:

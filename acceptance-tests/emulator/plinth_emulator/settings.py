@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime, timezone
 from typing import Any
 
 DEFAULTS: dict[str, Any] = {
@@ -109,6 +110,12 @@ def get(name: str, account: str | None = None) -> Any:
     with _lock:
         own = _values.get(account, {})
         return own[name] if name in own else _values[None].get(name, DEFAULTS[name])
+
+
+def passed(since: datetime, name: str, account: str) -> bool:
+    """Whether the seconds that a setting names have gone by since a moment (UTC, without a zone)."""
+    seconds = float(get(name, account))
+    return seconds == 0 or (datetime.now(timezone.utc).replace(tzinfo=None) - since).total_seconds() >= seconds
 
 
 def update(values: dict[str, Any], account: str | None = None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plinth_emulator import accounts
 from plinth_emulator.call import Call
+from plinth_emulator.services.iam import service_linked_roles
 
 # Calls about many: AWS names the path under which they would be.
 _COLLECTIONS = {
@@ -44,6 +45,9 @@ def arn(call: Call) -> str:
         return str(params["OpenIDConnectProviderArn"])
     if call.operation == "CreateOpenIDConnectProvider":
         return f"{prefix}:oidc-provider/{params['Url'].removeprefix('https://')}"
+    if call.operation == "CreateServiceLinkedRole":
+        service = params["AWSServiceName"]
+        return f"{prefix}:role/aws-service-role/{service}/{service_linked_roles.role_name(service)}"
     return "*"
 
 
@@ -52,6 +56,8 @@ def keys(call: Call) -> dict[str, list[str]]:
     if call.service != "iam":
         return {}
     found = {}
+    if "AWSServiceName" in call.params:
+        found["iam:awsservicename"] = [call.params["AWSServiceName"]]
     if "PolicyArn" in call.params:
         found["iam:policyarn"] = [call.params["PolicyArn"]]
     boundary = call.params.get("PermissionsBoundary")

@@ -23,7 +23,6 @@ def create_organization(call: Call) -> dict[str, Any]:
         raise refusal("AlreadyInOrganizationException")
     now = credentials.now()
     made = Organization(call.account, call.params.get("FeatureSet") or "ALL", now)
-    made.finalized = now + timedelta(seconds=settings.get("organization_finalizing_seconds", call.account))
     made.units[made.root_id] = Unit(made.root_id, "Root", None)
     made.policies.update({policy.id: policy for policy in managed_policies.all_of_them()})
     model.join(made, Member(call.account, made.root_id, now, "INVITED"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from plinth_emulator import accounts, credentials, settings
@@ -11,6 +11,7 @@ from plinth_emulator.registry import operation
 from plinth_emulator.services.organizations import lifecycle, lookup, model
 from plinth_emulator.services.organizations.errors import constraint, refusal
 from plinth_emulator.services.organizations.model import Member, Organization
+from plinth_emulator.settings import passed
 
 # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html: how many accounts may be
 # closing at a time, and in which span a tenth of all accounts, between ten and a thousand, may be closed.
@@ -22,7 +23,7 @@ def described(found: Organization, member: Member) -> dict[str, Any]:
     """An account as AWS describes it. `Status` is what `State` was before 2025; it lives until 2026."""
     account = accounts.find(member.id)
     assert account is not None
-    status, state = _states(member)
+    status, state = _states(found, member)
     return {
         "Id": member.id,
         "Arn": found.arn("account", member.id),
@@ -36,16 +37,16 @@ def described(found: Organization, member: Member) -> dict[str, Any]:
     }
 
 
-def _states(member: Member) -> tuple[str, str]:
+def _states(found: Organization, member: Member) -> tuple[str, str]:
     if member.closed is None:
         return "ACTIVE", "ACTIVE"
-    if _is_closing(member, credentials.now()):
+    if _is_closing(found, member):
         return "PENDING_CLOSURE", "PENDING_CLOSURE"
     return "SUSPENDED", "CLOSED"
 
 
-def _is_closing(member: Member, now: datetime) -> bool:
-    return member.pending_until is not None and now < member.pending_until
+def _is_closing(found: Organization, member: Member) -> bool:
+    return member.closed is not None and not passed(member.closed, "close_account_seconds", found.management_account)
 
 
 @operation("organizations", "DescribeAccount")
@@ -101,19 +102,18 @@ def close_account(call: Call) -> dict[str, Any]:
     found, member, now = lookup.organization(call), lookup.member(call), credentials.now()
     if member.id == found.management_account:
         raise constraint("CANNOT_CLOSE_MANAGEMENT_ACCOUNT")
-    if _is_closing(member, now):
+    if _is_closing(found, member):
         raise refusal("ConflictException")
     if member.closed is not None:
         raise refusal("AccountAlreadyClosedException")
     if member.id in found.delegated:
         raise constraint("CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG")
     others = [other for other in found.members.values() if other.closed is not None]
-    if sum(_is_closing(other, now) for other in others) >= _CLOSING_AT_ONCE:
+    if sum(_is_closing(found, other) for other in others) >= _CLOSING_AT_ONCE:
         raise constraint("CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED")
     if sum(other.closed is not None and now - other.closed < _CLOSING_SPAN for other in others) >= _quota(found):
         raise constraint("CLOSE_ACCOUNT_QUOTA_EXCEEDED")
     member.closed = now
-    member.pending_until = now + timedelta(seconds=settings.get("close_account_seconds", found.management_account))
     return {}
 
 

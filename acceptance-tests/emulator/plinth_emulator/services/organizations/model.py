@@ -34,9 +34,8 @@ class Member:
     parent: str
     joined: datetime
     method: str  # "CREATED" or "INVITED"
-    # When CloseAccount was called, and until when the account is PENDING_CLOSURE.
+    # When CloseAccount was called.
     closed: datetime | None = None
-    pending_until: datetime | None = None
 
 
 @dataclass
@@ -71,9 +70,8 @@ class Organization:
     resource_policy: tuple[str, str] | None = None
     # IAM's features for root users of member accounts.
     root_features: set[str] = field(default_factory=set)
-    # When the organization accepts its first accounts, and until when a change keeps it busy.
-    finalized: datetime = datetime.min
-    busy_until: datetime = datetime.min
+    # When the organization was last changed: a change keeps it busy for a while.
+    changed: datetime = datetime.min
 
     def arn(self, kind: str, name: str = "") -> str:
         """The ARN of something in the organization; of the organization itself without a name."""

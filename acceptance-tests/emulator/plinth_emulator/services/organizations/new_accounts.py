@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from plinth_emulator import accounts, credentials, settings, state
@@ -16,6 +16,7 @@ from plinth_emulator.registry import check, operation
 from plinth_emulator.services.organizations import lookup, model, policy_types, tags
 from plinth_emulator.services.organizations.errors import refusal
 from plinth_emulator.services.organizations.model import Member, Organization
+from plinth_emulator.settings import passed
 
 _DEFAULT_ROLE = "OrganizationAccountAccessRole"
 # Stricter than the pattern of the parameter, which is checked at once: what fails here fails later, as INVALID_EMAIL.
@@ -30,7 +31,6 @@ class Request:
     management_account: str
     params: dict[str, Any]
     requested: datetime
-    due: datetime
     state: str = "IN_PROGRESS"
     completed: datetime | None = None
     account_id: str | None = None
@@ -63,17 +63,18 @@ _under_way: list[Request] = []
 @check("sts", "*")
 def settle(_: Call) -> None:
     """End the requests whose time has come."""
-    for request in [request for request in _under_way if request.due <= credentials.now()]:
-        _under_way.remove(request)
-        _end(request)
+    for request in list(_under_way):
+        if passed(request.requested, "create_account_seconds", request.management_account):
+            _under_way.remove(request)
+            _end(request)
 
 
 @operation("organizations", "CreateAccount")
 def create_account(call: Call) -> dict[str, Any]:
     """Begin to make an account. A taken e-mail address is no error yet: the request fails later."""
-    found, now = lookup.organization(call), credentials.now()
+    found = lookup.organization(call)
     tags.check(call.params.get("Tags"))
-    if now < found.finalized:
+    if not passed(found.created, "organization_finalizing_seconds", found.management_account):
         raise refusal("FinalizingOrganizationException")
     waiting = sum(request.management_account == found.management_account for request in _under_way)
     if waiting >= settings.get("concurrent_create_account_limit", found.management_account):
@@ -82,8 +83,7 @@ def create_account(call: Call) -> dict[str, Any]:
             "You have sent too many requests in too short a period of time. Try again later.",
             Type="CONCURRENT_ACCOUNT_CREATION",
         )
-    due = now + timedelta(seconds=settings.get("create_account_seconds", call.account))
-    request = Request(f"car-{secrets.token_hex(16)}", call.account, call.params, now, due)
+    request = Request(f"car-{secrets.token_hex(16)}", call.account, call.params, credentials.now())
     _requests(call.account)[request.id] = request
     _under_way.append(request)
     return {"CreateAccountStatus": request.status()}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-from datetime import timedelta
 
 from moto.core.utils import get_service_model
 
-from plinth_emulator import credentials, settings
+from plinth_emulator import credentials
 from plinth_emulator.call import Call
 from plinth_emulator.registry import check
 from plinth_emulator.services.organizations import model
 from plinth_emulator.services.organizations.errors import refusal
+from plinth_emulator.settings import passed
 
 # Which changes wait for each other with TooManyRequestsException rather than ConcurrentModificationException.
 _POLICY_CHANGES = frozenset({"AttachPolicy", "CreatePolicy", "DeletePolicy", "DetachPolicy", "UpdatePolicy"})
@@ -23,13 +23,10 @@ def refuse_overlapping(call: Call) -> None:
     found = model.of(call.account)
     if found is None or not _changes(call.operation):
         return
-    now = credentials.now()
-    if now < found.busy_until:
+    if not passed(found.changed, "organization_write_seconds", found.management_account):
         same_kind = call.operation in _POLICY_CHANGES
         raise refusal("TooManyRequestsException" if same_kind else "ConcurrentModificationException")
-    seconds = settings.get("organization_write_seconds", found.management_account)
-    if seconds:
-        found.busy_until = now + timedelta(seconds=seconds)
+    found.changed = credentials.now()
 
 
 @functools.cache

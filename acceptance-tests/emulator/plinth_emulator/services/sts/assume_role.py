@@ -34,7 +34,7 @@ def assume_role(call: Call) -> dict[str, Any]:
         raise access_denied("Roles may not be assumed by root accounts.")
     role = find_role(arn)
     keys = _keys(call, mfa_at is not None, role)
-    if role is None or not propagated(role.account_id, role.name):
+    if role is None or not propagated(role.account_id, role.name) or not organization.has_role(role.account_id):
         raise _refused(caller, "sts:AssumeRole", arn)
     _check_allowed("sts:AssumeRole", caller, role, keys)
     if params.get("Tags"):

@@ -1,0 +1,1 @@
+"""Account Management: what belongs to an account rather than to its resources."""
