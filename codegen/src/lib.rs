@@ -6,5 +6,6 @@
 pub mod estate;
 pub mod hcl;
 pub mod modules;
+pub mod render;
 pub mod templates;
 pub mod tree;

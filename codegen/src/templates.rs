@@ -53,6 +53,20 @@ templates![
     "modules/test.hcl",
     "modules/variables.tf",
     "modules/versions.tf",
+    "repo/accounts.md",
+    "repo/gitattributes",
+    "repo/gitignore",
+    "repo/mise.toml",
+    "repo/runbook.md",
+    "stacks/stack.hcl",
+    "stacks/unit.hcl",
+    "terraform/main.tf",
+    "terraform/outputs.tf",
+    "terraform/terraform.tf",
+    "terragrunt/account.hcl",
+    "terragrunt/region.hcl",
+    "terragrunt/root.hcl",
+    "terragrunt/unit.hcl",
 ];
 
 /// All templates, parsed.
@@ -185,8 +199,8 @@ mod tests {
     #[test]
     fn what_is_written_into_a_string_stays_a_string() {
         let mut templates = Templates::new().unwrap();
-        templates.hcl.register_template_string("t.hcl", "a = \"x {{value}}\"\nlonger = {{{raw}}}\n").unwrap();
-        let text = templates.render("t.hcl", &json!({ "value": "\"${evil}\" %{if}", "raw": "var.x" })).unwrap();
+        templates.hcl.register_template_string("t.hcl", "a = \"x {{value}}\"\nlonger = {{{expression}}}\n").unwrap();
+        let text = templates.render("t.hcl", &json!({ "value": "\"${evil}\" %{if}", "expression": "var.x" })).unwrap();
         assert_eq!(text, "a      = \"x \\\"$${evil}\\\" %%{if}\"\nlonger = var.x\n");
     }
 

@@ -24,7 +24,7 @@ pub(super) struct Body {
     for_each: Option<String>,
     prevent_destroy: bool,
     /// How accounts that are given by name become ids; nothing when the module has none, or the provider cannot look them up.
-    lookup: Option<String>,
+    accounts: Option<String>,
     arguments: Vec<Argument>,
     timeouts: Vec<String>,
     pub(super) variables: Vec<Variable>,
@@ -136,7 +136,7 @@ pub(super) fn body(recipe: &Recipe, resource: &Resource, provider: &Provider) ->
             });
         }
     }
-    let lookup = (can_look_up && !accounts.is_empty()).then(|| accounts.join(", "));
+    let accounts = (can_look_up && !accounts.is_empty()).then(|| accounts.join(", "));
     Body {
         name: recipe.name,
         title: recipe.title,
@@ -144,7 +144,7 @@ pub(super) fn body(recipe: &Recipe, resource: &Resource, provider: &Provider) ->
         resource: recipe.resource,
         for_each: recipe.each.map(|each| format!("var.{}", each.variable)),
         prevent_destroy: recipe.prevent_destroy,
-        lookup,
+        accounts,
         arguments,
         timeouts,
         variables,

@@ -73,3 +73,31 @@ fn test(recipe: &Recipe, body: &Body) -> serde_json::Value {
         "refusals": refusals.collect::<Vec<_>>(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_are_looked_up_by_name_when_the_provider_can() {
+        let provider: Provider = serde_json::from_value(serde_json::json!({
+            "resource_schemas": { "plinth_cross_account_role": { "block": { "attributes": {
+                "id": { "type": "string", "computed": true },
+                "account_id": { "type": "string", "optional": true, "description": "ID of the account." },
+                "name": { "type": "string", "required": true },
+                "access": { "type": "string", "required": true },
+                "trusted_accounts": { "type": ["set", "string"], "optional": true },
+            } } } },
+            "data_source_schemas": { "plinth_organization": { "block": {} } },
+        }))
+        .unwrap();
+        let recipe = RECIPES.iter().find(|recipe| recipe.name == "cross-account-roles").unwrap();
+        let tree = write(recipe, &provider, &Templates::new().unwrap()).unwrap();
+        let main = &tree.files["modules/cross-account-roles/main.tf"].text;
+        assert!(main.contains("data \"plinth_organization\" \"this\""), "{main}");
+        assert!(main.contains("flatten([[var.account], values(var.roles)[*].trusted_accounts])"), "{main}");
+        assert!(main.contains("lookup(local.account_ids, var.account, var.account)"), "{main}");
+        let variables = &tree.files["modules/cross-account-roles/variables.tf"].text;
+        assert!(variables.contains("ID, or name in the organization, of the account."), "{variables}");
+    }
+}
