@@ -2,103 +2,133 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plinth::hcl::Expression;
-use plinth::render::{Account, Dependency, Flavour, Input, Mock, Phase, Repo, Unit, files};
-use plinth::templates::Templates;
+use plinth::estate::{
+    Account, Estate, Flavour, Guardrail, Organization, Peering, Phase, Purpose, Role, Target, Unit, UnitKind, Versions,
+    Vpc, VpcKind,
+};
 use plinth::tree::Tree;
 
 mod support;
 
-const FLAVOURS: [(Flavour, &str); 3] =
-    [(Flavour::Units, "terragrunt"), (Flavour::Stacks, "terragrunt-stacks"), (Flavour::Terraform, "terraform")];
+const FLAVOURS: [(Flavour, &str); 3] = [
+    (Flavour::Terragrunt, "terragrunt"),
+    (Flavour::TerragruntStacks, "terragrunt-stacks"),
+    (Flavour::Terraform, "terraform"),
+];
 
-fn vpc(account: &str, name: &str, module: &str, block: &str) -> Unit {
-    Unit {
-        path: format!("{account}/eu-west-1/{name}"),
-        module: module.to_owned(),
-        phase: Phase { number: 2, name: "networks" },
-        inputs: vec![
-            ("name".to_owned(), Input::Value(name.into())),
-            ("account".to_owned(), Input::Value(account.into())),
-            ("cidr_block".to_owned(), Input::Value(block.into())),
-        ],
-        dependencies: Vec::new(),
-        after: vec![format!("{account}/_global/roles")],
-    }
-}
-
-fn roles(account: &str) -> Unit {
-    let role =
-        Expression::map([("access", "read_only".into()), ("trusted_accounts", Expression::strings(["security"]))]);
-    Unit {
-        path: format!("{account}/_global/roles"),
-        module: "cross-account-roles".to_owned(),
-        phase: Phase { number: 1, name: "roles" },
-        inputs: vec![
-            ("account".to_owned(), Input::Value(account.into())),
-            ("roles".to_owned(), Input::Value(Expression::map([("read-only", role)]))),
-        ],
-        dependencies: Vec::new(),
-        after: Vec::new(),
-    }
-}
-
-fn peering() -> Unit {
-    let side = |name: &str, path: &str| Dependency {
+fn account(name: &str, purpose: Purpose, id: Option<&str>) -> Account {
+    Account {
         name: name.to_owned(),
+        email: format!("aws+{name}@acme.example"),
+        purpose,
+        unit: (purpose != Purpose::Management).then(|| "Workloads".to_owned()),
+        id: id.map(str::to_owned),
+        regions: vec!["eu-west-1".to_owned(), "us-east-1".to_owned()],
+        tags: BTreeMap::from([("Owner".to_owned(), "platform".to_owned())]),
+        management: purpose == Purpose::Management,
+    }
+}
+
+fn vpc(account: &str, name: &str, kind: VpcKind, block: &str) -> Vpc {
+    Vpc {
+        unit: format!("{account}/eu-west-1/{name}"),
+        name: name.to_owned(),
+        account: account.to_owned(),
+        region: "eu-west-1".to_owned(),
+        cidr_block: block.to_owned(),
+        kind,
+        nat_gateways: "single".to_owned(),
+        num_availability_zones: Some(3),
+        tiers: kind.tiers().iter().map(|tier| (*tier).to_owned()).collect(),
+    }
+}
+
+fn unit(path: &str, kind: UnitKind, dependencies: &[&str]) -> Unit {
+    let parts: Vec<&str> = path.split('/').collect();
+    Unit {
         path: path.to_owned(),
-        mocks: vec![("vpc_id".to_owned(), Mock::Vpc), ("all_route_table_ids".to_owned(), Mock::RouteTables)],
-    };
-    let output = |name: &str, dependency: &str, output: &str| {
-        (name.to_owned(), Input::Output { dependency: dependency.to_owned(), output: output.to_owned() })
-    };
-    Unit {
-        path: "shared-services/eu-west-1/peering-dev-app".to_owned(),
-        module: "vpc-peering".to_owned(),
-        phase: Phase { number: 3, name: "peering" },
-        inputs: vec![
-            ("name".to_owned(), Input::Value("dev-app".into())),
-            output("requester_vpc_id", "requester", "vpc_id"),
-            output("requester_route_table_ids", "requester", "all_route_table_ids"),
-            output("accepter_vpc_id", "accepter", "vpc_id"),
-            output("accepter_route_table_ids", "accepter", "all_route_table_ids"),
-        ],
-        dependencies: vec![
-            side("requester", "shared-services/eu-west-1/management"),
-            side("accepter", "dev/eu-west-1/app"),
-        ],
-        after: Vec::new(),
+        name: parts[2].to_owned(),
+        kind,
+        account: parts[0].to_owned(),
+        region: (parts[1] != "_global").then(|| parts[1].to_owned()),
+        phase: u32::try_from(UnitKind::ALL.iter().position(|one| *one == kind).unwrap()).unwrap() + 1,
+        dependencies: dependencies.iter().map(|path| (*path).to_owned()).collect(),
     }
 }
 
-fn repo(flavour: Flavour) -> Repo {
-    let account = |name: &str, purpose: &str| Account {
-        name: name.to_owned(),
-        id: None,
-        email: Some(format!("aws+{name}@acme.example")),
-        organizational_unit: Some("Workloads".to_owned()),
-        purpose: purpose.to_owned(),
-    };
-    Repo {
-        name: "acme".to_owned(),
-        home_region: "eu-west-1".to_owned(),
-        state_bucket: "acme-terraform-state".to_owned(),
-        role_name: "OrganizationAccountAccessRole".to_owned(),
-        tags: BTreeMap::from([("Owner".to_owned(), "${platform}".to_owned())]),
-        flavour,
-        accounts: vec![account("shared-services", "shared_services"), account("dev", "environment")],
-        units: vec![
-            roles("dev"),
-            roles("shared-services"),
-            vpc("shared-services", "management", "management-vpc", "10.0.0.0/16"),
-            vpc("dev", "app", "env-vpc", "10.1.0.0/16"),
-            peering(),
+/// Every kind of unit, a pinned account and others that are not.
+fn estate(flavour: Flavour) -> Estate {
+    let units = vec![
+        unit("management/_global/organization", UnitKind::Organization, &[]),
+        unit("management/_global/accounts", UnitKind::Accounts, &["management/_global/organization"]),
+        unit("log-archive/_global/log-archive", UnitKind::LogArchive, &["management/_global/accounts"]),
+        unit("dev/_global/baseline", UnitKind::Baseline, &["log-archive/_global/log-archive"]),
+        unit("dev/_global/roles", UnitKind::Roles, &["dev/_global/baseline"]),
+        unit("dev/_global/secrets-key", UnitKind::SecretsKey, &["dev/_global/roles"]),
+        unit("management/_global/guardrails", UnitKind::Guardrails, &["dev/_global/roles"]),
+        unit("dev/eu-west-1/app", UnitKind::Network, &["dev/_global/baseline"]),
+        unit("shared-services/eu-west-1/management", UnitKind::Network, &["management/_global/accounts"]),
+        unit(
+            "shared-services/eu-west-1/peering-dev-app",
+            UnitKind::Peering,
+            &["dev/eu-west-1/app", "shared-services/eu-west-1/management"],
+        ),
+    ];
+    let phases = UnitKind::ALL.iter().enumerate().map(|(index, kind)| Phase {
+        number: u32::try_from(index).unwrap() + 1,
+        kind: *kind,
+        title: kind.title(),
+        units: units.iter().filter(|unit| unit.kind == *kind).map(|unit| unit.path.clone()).collect(),
+    });
+    Estate {
+        organization: Organization {
+            name: "acme".to_owned(),
+            home_region: "eu-west-1".to_owned(),
+            regions: vec!["eu-west-1".to_owned(), "us-east-1".to_owned()],
+            email: "aws+{account}@acme.example".to_owned(),
+            tags: BTreeMap::from([("Owner".to_owned(), "platform".to_owned())]),
+            state_bucket: "acme-terraform-state".to_owned(),
+        },
+        accounts: vec![
+            account("management", Purpose::Management, None),
+            account("dev", Purpose::Environment, Some("111122223333")),
+            account("log-archive", Purpose::LogArchive, None),
+            account("shared-services", Purpose::SharedServices, None),
         ],
+        organizational_units: vec!["Workloads".to_owned()],
+        supernet: Some("10.0.0.0/8".to_owned()),
+        vpcs: vec![
+            vpc("dev", "app", VpcKind::Application, "10.1.0.0/16"),
+            vpc("shared-services", "management", VpcKind::Management, "10.0.0.0/16"),
+        ],
+        peerings: vec![Peering {
+            unit: "shared-services/eu-west-1/peering-dev-app".to_owned(),
+            name: "dev-app".to_owned(),
+            requester: "shared-services/eu-west-1/management".to_owned(),
+            accepter: "dev/eu-west-1/app".to_owned(),
+        }],
+        access_from: Some("shared-services".to_owned()),
+        roles: vec![Role {
+            name: "read-only".to_owned(),
+            access: "read_only".to_owned(),
+            accounts: vec!["dev".to_owned()],
+            trusted: vec!["shared-services".to_owned()],
+            require_mfa: true,
+        }],
+        ci: None,
+        guardrails: vec![Guardrail {
+            preset: "deny_regions".to_owned(),
+            targets: vec![Target::Root, Target::Account("dev".to_owned())],
+        }],
+        phases: phases.collect(),
+        units,
+        flavour,
+        versions: Versions::default(),
     }
 }
 
 fn tree(flavour: Flavour) -> Tree {
-    files(&repo(flavour), &Templates::new().unwrap()).unwrap()
+    plinth::render::render(&estate(flavour)).unwrap()
 }
 
 /// The files that are not a module's: those are proven elsewhere.
@@ -110,7 +140,7 @@ fn own(tree: Tree) -> BTreeMap<String, String> {
 #[test]
 fn golden_trees_are_current() {
     for (flavour, name) in FLAVOURS {
-        let folder = support::repository().join("codegen/tests/golden/units").join(name);
+        let folder = support::repository().join("codegen/tests/golden/every-unit").join(name);
         support::assert_current(&folder, &own(tree(flavour)));
     }
 }
@@ -128,13 +158,16 @@ fn modules_that_are_used_come_along_and_no_others() {
         let tree = tree(flavour);
         let modules = tree.files.keys().filter_map(|name| name.strip_prefix("modules/")?.split('/').next());
         let modules: BTreeSet<&str> = modules.collect();
-        assert_eq!(modules, BTreeSet::from(["cross-account-roles", "env-vpc", "management-vpc", "vpc-peering"]));
+        for used in ["cross-account-roles", "env-vpc", "management-vpc", "vpc-peering"] {
+            assert!(modules.contains(used), "{used} is missing");
+        }
+        assert!(!modules.contains("account"), "`account` is used by no unit");
     }
 }
 
 #[test]
 fn every_dependency_leads_to_a_unit() {
-    let files = own(tree(Flavour::Units));
+    let files = own(tree(Flavour::Terragrunt));
     let mut seen = 0;
     for (name, text) in &files {
         let Some(folder) = name.strip_suffix("/terragrunt.hcl") else { continue };
@@ -151,7 +184,7 @@ fn every_dependency_leads_to_a_unit() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 4, "two networks after their roles, and two sides of a peering");
+    assert_eq!(seen, 10, "as many as the estate has dependencies");
 }
 
 #[test]

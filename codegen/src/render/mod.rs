@@ -1,13 +1,13 @@
-//! From units to files: Terragrunt units, Terragrunt stacks or plain Terraform roots, with the same state keys.
+//! From an estate to files: Terragrunt units, Terragrunt stacks or plain Terraform roots, with the same state keys.
 //!
-//! A [`Unit`] says what is deployed without saying in which flavour. [`files`] writes a whole repo of them, as a pure function.
+//! [`render`] is a pure function: the same estate always gives the same bytes.
 
+mod docs;
+mod inputs;
 mod repo;
-mod runbook;
 mod stacks;
 mod terraform;
 mod terragrunt;
 mod unit;
 
-pub use repo::{Account, Flavour, Repo, files};
-pub use unit::{Dependency, Input, Mock, Phase, Unit};
+pub use repo::render;

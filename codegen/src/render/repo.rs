@@ -4,60 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use crate::estate::{Account, Estate, Flavour};
 use crate::hcl::Expression;
 use crate::modules::{self, ModuleError};
 use crate::templates::Templates;
 use crate::tree::{File, Ownership, Tree};
 
-use super::unit::Unit;
-use super::{runbook, stacks, terraform, terragrunt};
+use super::unit::{Unit, place};
+use super::{docs, inputs, stacks, terraform, terragrunt};
 
-/// How units are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flavour {
-    /// A `terragrunt.hcl` for each unit.
-    Units,
-    /// A `terragrunt.stack.hcl` for each account and region, and units in `catalog/`.
-    Stacks,
-    /// A root module for each unit.
-    Terraform,
-}
-
-/// What all units of a repo share.
-#[derive(Clone, Debug)]
-pub struct Repo {
-    /// The organization's name, which names begin with.
-    pub name: String,
-    /// Region of the state bucket and of global services.
-    pub home_region: String,
-    /// Bucket that holds all states.
-    pub state_bucket: String,
-    /// Name of the role that the provider assumes in each account.
-    pub role_name: String,
-    /// Tags of everything.
-    pub tags: BTreeMap<String, String>,
-    /// How units are written.
-    pub flavour: Flavour,
-    /// The accounts, in the order of the layout.
-    pub accounts: Vec<Account>,
-    /// The units.
-    pub units: Vec<Unit>,
-}
-
-/// An account of the organization.
-#[derive(Clone, Debug)]
-pub struct Account {
-    /// Its name, which is also its folder.
-    pub name: String,
-    /// Its id, when it was pinned.
-    pub id: Option<String>,
-    /// Address of its root user; none of the management account, which exists already.
-    pub email: Option<String>,
-    /// Path of its organizational unit; none of the management account.
-    pub organizational_unit: Option<String>,
-    /// What it is for, in a word.
-    pub purpose: String,
-}
+/// The role that AWS Organizations makes in each account, by which the provider gets in.
+/// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html>
+const ROLE: &str = "OrganizationAccountAccessRole";
 
 /// A tree that grows, with the templates that its files come from.
 pub(super) struct Writer<'a> {
@@ -83,57 +41,65 @@ impl Writer<'_> {
     }
 }
 
-/// All files of the repo: the same repo always gives the same bytes.
+/// All files of the estate's repo.
 ///
 /// # Errors
 /// A template or the provider's schema is wrong, which is a mistake in this program and not in the layout.
-pub fn files(repo: &Repo, templates: &Templates) -> Result<Tree, ModuleError> {
-    let mut writer = Writer { templates, tree: Tree::default() };
-    let facts = facts(repo);
+pub fn render(estate: &Estate) -> Result<Tree, ModuleError> {
+    let templates = Templates::new()?;
+    let mut writer = Writer { templates: &templates, tree: Tree::default() };
+    let units: Vec<Unit> = estate.units.iter().map(|unit| inputs::unit(estate, unit)).collect();
+    let facts = facts(estate);
     writer.template(".gitignore", Ownership::Managed, "repo/gitignore", &facts)?;
     writer.template(".gitattributes", Ownership::Managed, "repo/gitattributes", &facts)?;
     writer.template("mise.toml", Ownership::Managed, "repo/mise.toml", &facts)?;
-    writer.text("accounts.json", Ownership::Managed, accounts(repo));
-    runbook::write(repo, &mut writer)?;
-    match repo.flavour {
-        Flavour::Units => {
-            shared(repo, &facts, &mut writer)?;
-            terragrunt::write(repo, &mut writer)?;
+    writer.text("accounts.json", Ownership::Managed, accounts(estate));
+    docs::write(estate, &facts, &mut writer)?;
+    match estate.flavour {
+        Flavour::Terragrunt => {
+            shared(estate, &facts, &mut writer)?;
+            terragrunt::write(&units, &mut writer)?;
         }
-        Flavour::Stacks => {
-            shared(repo, &facts, &mut writer)?;
-            stacks::write(repo, &mut writer)?;
+        Flavour::TerragruntStacks => {
+            shared(estate, &facts, &mut writer)?;
+            stacks::write(&units, &mut writer)?;
         }
-        Flavour::Terraform => terraform::write(repo, &mut writer)?,
+        Flavour::Terraform => terraform::write(estate, &units, &facts, &mut writer)?,
     }
-    let used: BTreeSet<String> = repo.units.iter().map(|unit| format!("modules/{}/", unit.module)).collect();
+    let used: BTreeSet<String> = units.iter().map(|unit| format!("modules/{}/", unit.module)).collect();
     let mut tree = writer.tree;
     // Only what the units use: a repo is read by people.
-    let modules = modules::all(templates)?.files;
+    let modules = modules::all(&templates)?.files;
     let wanted = |path: &String| used.iter().any(|module| path.starts_with(module.as_str()));
     tree.files.extend(modules.into_iter().filter(|(path, _)| wanted(path)));
     Ok(tree)
 }
 
-pub(super) fn facts(repo: &Repo) -> Value {
-    let tags = Expression::map(repo.tags.iter().map(|(name, value)| (name.clone(), Expression::string(value.clone()))));
+/// What templates of all flavours ask for.
+fn facts(estate: &Estate) -> Value {
+    let organization = &estate.organization;
     json!({
-        "name": repo.name,
-        "home_region": repo.home_region,
-        "state_bucket": repo.state_bucket,
-        "role_name": repo.role_name,
-        "tags": tags.text(),
-        "version": env!("CARGO_PKG_VERSION"),
-        "terragrunt": repo.flavour != Flavour::Terraform,
-        "stacks": repo.flavour == Flavour::Stacks,
+        "name": organization.name,
+        "home_region": organization.home_region,
+        "state_bucket": organization.state_bucket,
+        "role_name": ROLE,
+        "tags": tags(&organization.tags).text(),
+        "versions": estate.versions,
+        "terragrunt": estate.flavour != Flavour::Terraform,
+        "stacks": estate.flavour == Flavour::TerragruntStacks,
     })
 }
 
+/// Tags as an expression.
+pub(super) fn tags(tags: &BTreeMap<String, String>) -> Expression {
+    Expression::map(tags.iter().map(|(name, value)| (name.clone(), Expression::string(value.clone()))))
+}
+
 /// `root.hcl`, and what every folder of an account and of a region says about itself.
-fn shared(repo: &Repo, facts: &Value, writer: &mut Writer<'_>) -> Result<(), ModuleError> {
+fn shared(estate: &Estate, facts: &Value, writer: &mut Writer<'_>) -> Result<(), ModuleError> {
     writer.template("root.hcl", Ownership::Managed, "terragrunt/root.hcl", facts)?;
-    for account in &repo.accounts {
-        let data = json!({ "name": account.name, "purpose": account.purpose });
+    for account in &estate.accounts {
+        let data = json!({ "name": account.name, "tags": tags(&account.tags).text() });
         writer.template(
             format!("{}/account.hcl", account.name),
             Ownership::Managed,
@@ -141,33 +107,32 @@ fn shared(repo: &Repo, facts: &Value, writer: &mut Writer<'_>) -> Result<(), Mod
             &data,
         )?;
     }
-    let places: BTreeSet<&str> = repo.units.iter().map(Unit::place).collect();
-    for place in places {
-        let data = json!({ "region": region(repo, place) });
+    let places: BTreeSet<(&str, &str)> =
+        estate.units.iter().map(|unit| (place(&unit.path), region(estate, unit))).collect();
+    for (place, region) in places {
+        let data = json!({ "region": region });
         writer.template(format!("{place}/region.hcl"), Ownership::Managed, "terragrunt/region.hcl", &data)?;
     }
     Ok(())
 }
 
-/// The region of a place: global services are reached in the home region.
-pub(super) fn region<'a>(repo: &'a Repo, place: &'a str) -> &'a str {
-    match place.rsplit('/').next() {
-        Some(region) if region != "_global" => region,
-        _ => &repo.home_region,
-    }
+/// The region that a unit works in: what is not regional is reached in the home region.
+pub(super) fn region<'a>(estate: &'a Estate, unit: &'a crate::estate::Unit) -> &'a str {
+    unit.region.as_deref().unwrap_or(&estate.organization.home_region)
 }
 
 /// `accounts.json`: for scripts and for other repos.
-fn accounts(repo: &Repo) -> String {
+fn accounts(estate: &Estate) -> String {
     let one = |account: &Account| {
         let value = json!({
             "id": account.id,
             "email": account.email,
-            "organizational_unit": account.organizational_unit,
+            "organizational_unit": account.unit,
             "purpose": account.purpose,
+            "regions": account.regions,
         });
         (account.name.clone(), value)
     };
-    let map: serde_json::Map<String, Value> = repo.accounts.iter().map(one).collect();
+    let map: serde_json::Map<String, Value> = estate.accounts.iter().map(one).collect();
     format!("{:#}\n", Value::Object(map))
 }

@@ -8,17 +8,17 @@ use crate::hcl::Expression;
 use crate::modules::ModuleError;
 use crate::tree::Ownership;
 
-use super::repo::{Repo, Writer};
+use super::repo::Writer;
 use super::terragrunt::{dependencies, inputs};
 use super::unit::{Input, Unit, relative};
 
 /// Where Terragrunt puts the units of a stack; `root.hcl` takes it out of the state's key again.
 const GENERATED: &str = ".terragrunt-stack";
 
-pub(super) fn write(repo: &Repo, writer: &mut Writer<'_>) -> Result<(), ModuleError> {
+pub(super) fn write(units: &[Unit], writer: &mut Writer<'_>) -> Result<(), ModuleError> {
     let mut catalog: BTreeMap<String, &Unit> = BTreeMap::new();
     let mut places: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-    for unit in &repo.units {
+    for unit in units {
         let kind = kind(unit);
         let here = generated(&unit.path);
         let dependencies = unit.dependencies.iter();
@@ -51,11 +51,11 @@ pub(super) fn write(repo: &Repo, writer: &mut Writer<'_>) -> Result<(), ModuleEr
 
 /// Units of one module share a file of the catalog if they take the same outputs of the same dependencies.
 fn kind(unit: &Unit) -> String {
-    let names: Vec<&str> = unit.dependencies.iter().map(|dependency| dependency.name.as_str()).collect();
-    if names.is_empty() { unit.module.clone() } else { format!("{}-of-{}", unit.module, names.join("-")) }
+    let names: Vec<&str> = unit.dependencies.iter().map(|dependency| dependency.name).collect();
+    if names.is_empty() { unit.module.to_owned() } else { format!("{}-of-{}", unit.module, names.join("-")) }
 }
 
 /// Where a unit is when its stack was generated.
-fn generated(path: &str) -> String {
+pub(super) fn generated(path: &str) -> String {
     path.rsplit_once('/').map_or_else(|| path.to_owned(), |(place, name)| format!("{place}/{GENERATED}/{name}"))
 }

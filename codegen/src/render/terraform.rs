@@ -1,27 +1,33 @@
 //! Plain Terraform: a root module in each unit's folder.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
-use crate::hcl::{Expression, key};
+use crate::estate::Estate;
+use crate::hcl::key;
 use crate::modules::ModuleError;
 use crate::tree::Ownership;
 
-use super::repo::{Repo, Writer, facts, region};
+use super::repo::{Writer, region, tags};
 use super::unit::{Dependency, Input, Unit, relative};
 
-pub(super) fn write(repo: &Repo, writer: &mut Writer<'_>) -> Result<(), ModuleError> {
-    let shared = facts(repo);
-    for unit in &repo.units {
-        let mut tags: Vec<(String, Expression)> =
-            repo.tags.iter().map(|(name, value)| (name.clone(), Expression::string(value.clone()))).collect();
-        tags.push(("plinth:unit".to_owned(), Expression::string(unit.path.clone())));
+pub(super) fn write(
+    estate: &Estate,
+    units: &[Unit],
+    facts: &Value,
+    writer: &mut Writer<'_>,
+) -> Result<(), ModuleError> {
+    for (unit, of) in units.iter().zip(&estate.units) {
+        let mut own = estate.account(&of.account).map_or_else(BTreeMap::new, |account| account.tags.clone());
+        own.insert("plinth:unit".to_owned(), unit.path.clone());
         let data = json!({
-            "facts": shared,
+            "facts": facts,
             "key": unit.path,
-            "region": region(repo, unit.place()),
-            "tags": Expression::map(tags).text(),
+            "region": region(estate, of),
+            "tags": tags(&own).text(),
             "module": unit.module,
-            "phase": unit.phase.name,
+            "phase": unit.phase,
             "source": relative(&unit.path, &format!("modules/{}", unit.module)),
             "dependencies": unit.dependencies.iter().map(dependency).collect::<Vec<_>>(),
             "inputs": inputs(unit),
@@ -38,7 +44,7 @@ fn dependency(dependency: &Dependency) -> Value {
 }
 
 fn inputs(unit: &Unit) -> Vec<Value> {
-    let one = |(name, input): &(String, Input)| {
+    let one = |(name, input): &(&str, Input)| {
         let value = match input {
             Input::Value(value) => value.text(),
             Input::Output { dependency, output } => {

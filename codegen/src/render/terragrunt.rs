@@ -6,14 +6,14 @@ use crate::hcl::{Expression, key};
 use crate::modules::ModuleError;
 use crate::tree::Ownership;
 
-use super::repo::{Repo, Writer};
+use super::repo::Writer;
 use super::unit::{Dependency, Input, Unit, relative};
 
-pub(super) fn write(repo: &Repo, writer: &mut Writer<'_>) -> Result<(), ModuleError> {
-    for unit in &repo.units {
+pub(super) fn write(units: &[Unit], writer: &mut Writer<'_>) -> Result<(), ModuleError> {
+    for unit in units {
         let data = json!({
             "module": unit.module,
-            "phase": unit.phase.name,
+            "phase": unit.phase,
             "dependencies": dependencies(unit, |dependency| format!("\"{}\"", relative(&unit.path, &dependency.path))),
             "after": unit.after.iter().map(|path| relative(&unit.path, path)).collect::<Vec<_>>(),
             "inputs": inputs(unit, |_| true),
@@ -26,7 +26,7 @@ pub(super) fn write(repo: &Repo, writer: &mut Writer<'_>) -> Result<(), ModuleEr
 /// The unit's dependencies, with their paths as expressions.
 pub(super) fn dependencies(unit: &Unit, path: impl Fn(&Dependency) -> String) -> Value {
     let one = |dependency: &Dependency| {
-        let mocks = dependency.mocks.iter().map(|(output, mock)| (output.clone(), Expression::from(mock.value())));
+        let mocks = dependency.mocks.iter().map(|(output, mock)| (*output, Expression::from(mock.value())));
         json!({ "name": dependency.name, "path": path(dependency), "mocks": Expression::map(mocks).text() })
     };
     Value::Array(unit.dependencies.iter().map(one).collect())
@@ -34,7 +34,7 @@ pub(super) fn dependencies(unit: &Unit, path: impl Fn(&Dependency) -> String) ->
 
 /// Those of the unit's inputs that are chosen, as keys and expressions.
 pub(super) fn inputs(unit: &Unit, chosen: impl Fn(&Input) -> bool) -> Vec<Value> {
-    let one = |(name, input): &(String, Input)| {
+    let one = |(name, input): &(&str, Input)| {
         let value = match input {
             Input::Value(value) => value.text(),
             Input::Output { dependency, output } => format!("dependency.{dependency}.outputs.{output}"),

@@ -6,58 +6,49 @@ use crate::hcl::Expression;
 
 /// What is deployed together and has one state, whose key is the unit's folder.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Unit {
+pub(super) struct Unit {
     /// The folder from the repo's root, `dev/eu-west-1/app`; the state's key is `dev/eu-west-1/app/terraform.tfstate`.
-    pub path: String,
+    pub(super) path: String,
     /// The module of `modules/` that it is.
-    pub module: String,
-    /// When it is deployed for the first time: all units of an earlier phase come before it.
-    pub phase: Phase,
+    pub(super) module: &'static str,
+    /// What its phase of the first deployment is called.
+    pub(super) phase: &'static str,
     /// The module's inputs, in the order in which they are written.
-    pub inputs: Vec<(String, Input)>,
+    pub(super) inputs: Vec<(&'static str, Input)>,
     /// Units whose outputs it needs.
-    pub dependencies: Vec<Dependency>,
+    pub(super) dependencies: Vec<Dependency>,
     /// Folders of the units that come before it and whose outputs it does not need.
-    pub after: Vec<String>,
-}
-
-/// A phase of the first deployment, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Phase {
-    /// Its number, from 1.
-    pub number: usize,
-    /// Its name, for people.
-    pub name: &'static str,
+    pub(super) after: Vec<String>,
 }
 
 /// What a module's input is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Input {
+pub(super) enum Input {
     /// A value that is known when the repo is generated.
     Value(Expression),
     /// An output of a dependency, by the dependency's name and the output's.
     Output {
         /// Name of the [`Dependency`].
-        dependency: String,
+        dependency: &'static str,
         /// Name of the output.
-        output: String,
+        output: &'static str,
     },
 }
 
 /// Another unit whose outputs are needed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Dependency {
+pub(super) struct Dependency {
     /// What it is called where it is used: `requester`.
-    pub name: String,
+    pub(super) name: &'static str,
     /// Folder of the other unit.
-    pub path: String,
+    pub(super) path: String,
     /// What its outputs look like while it is not deployed.
-    pub mocks: Vec<(String, Mock)>,
+    pub(super) mocks: Vec<(&'static str, Mock)>,
 }
 
 /// A value that stands for an output that does not exist yet. It is of the output's type, and no such thing exists at AWS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mock {
+pub(super) enum Mock {
     /// The id of a VPC.
     Vpc,
     /// Ids of route tables.
@@ -66,7 +57,7 @@ pub enum Mock {
 
 impl Mock {
     /// The value: all digits are zero, which is how a plan that was made from mocks is recognised.
-    pub fn value(self) -> Value {
+    pub(super) fn value(self) -> Value {
         match self {
             Self::Vpc => json!("vpc-00000000000000000"),
             Self::RouteTables => json!(["rtb-00000000000000000"]),
@@ -76,19 +67,19 @@ impl Mock {
 
 impl Unit {
     /// The last part of the folder.
-    pub fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
 
     /// The folder that the unit's folder is in: an account and a region.
-    pub fn place(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(place, _)| place)
+    pub(super) fn place(&self) -> &str {
+        place(&self.path)
     }
+}
 
-    /// Folders of all units that come before it.
-    pub fn before(&self) -> impl Iterator<Item = &str> {
-        self.dependencies.iter().map(|dependency| dependency.path.as_str()).chain(self.after.iter().map(String::as_str))
-    }
+/// The folder that a unit's folder is in.
+pub(super) fn place(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(place, _)| place)
 }
 
 /// The way from one folder of the repo to another: `../../_global/baseline`.

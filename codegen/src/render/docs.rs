@@ -1,0 +1,126 @@
+//! What people read: the estate's README, its tables, its diagrams and the runbook.
+
+use serde_json::{Value, json};
+
+use crate::estate::{Estate, Flavour, Target};
+use crate::modules::ModuleError;
+use crate::tree::Ownership;
+
+use super::repo::Writer;
+use super::stacks;
+
+pub(super) fn write(estate: &Estate, facts: &Value, writer: &mut Writer<'_>) -> Result<(), ModuleError> {
+    let edges = estate.phases.iter().zip(estate.phases.iter().skip(1));
+    let edges: Vec<Value> = edges.map(|(one, next)| json!({ "from": one.number, "to": next.number })).collect();
+    let data = json!({
+        "facts": facts,
+        "phases": phases(estate),
+        "edges": edges,
+        "accounts": estate.accounts,
+        "vpcs": vpcs(estate),
+        "peerings": peerings(estate),
+        "supernet": estate.supernet,
+        "roles": roles(estate),
+        "assumptions": assumptions(estate),
+        "guardrails": guardrails(estate),
+        "unpinned": estate.accounts.iter().filter(|account| account.id.is_none()).collect::<Vec<_>>(),
+    });
+    writer.template("README.md", Ownership::Seeded, "repo/README.md", &data)?;
+    for name in ["accounts.md", "network.md", "access.md", "guardrails.md", "placeholders.md", "runbook.md"] {
+        writer.template(format!("docs/{name}"), Ownership::Managed, &format!("repo/{name}"), &data)?;
+    }
+    writer.text("docs/network.csv", Ownership::Managed, csv(estate));
+    Ok(())
+}
+
+/// The phases, with the folders in which their units are applied.
+fn phases(estate: &Estate) -> Vec<Value> {
+    let folder = |path: &String| match estate.flavour {
+        Flavour::TerragruntStacks => stacks::generated(path),
+        _ => path.clone(),
+    };
+    let one = |phase: &crate::estate::Phase| {
+        let units: Vec<String> = phase.units.iter().map(folder).collect();
+        json!({ "number": phase.number, "title": phase.title, "units": units })
+    };
+    estate.phases.iter().map(one).collect()
+}
+
+/// A name as Mermaid takes it for a node.
+fn node(name: &str) -> String {
+    name.replace(|character: char| !character.is_ascii_alphanumeric(), "_")
+}
+
+fn vpcs(estate: &Estate) -> Vec<Value> {
+    let one = |vpc: &crate::estate::Vpc| {
+        json!({
+            "node": node(&vpc.unit),
+            "account": vpc.account,
+            "region": vpc.region,
+            "name": vpc.name,
+            "cidr_block": vpc.cidr_block,
+            "nat_gateways": vpc.nat_gateways,
+            "tiers": vpc.tiers.join(", "),
+        })
+    };
+    estate.vpcs.iter().map(one).collect()
+}
+
+fn peerings(estate: &Estate) -> Vec<Value> {
+    let one = |peering: &crate::estate::Peering| {
+        json!({
+            "name": peering.name,
+            "requester": peering.requester,
+            "accepter": peering.accepter,
+            "from": node(&peering.requester),
+            "to": node(&peering.accepter),
+        })
+    };
+    estate.peerings.iter().map(one).collect()
+}
+
+fn roles(estate: &Estate) -> Vec<Value> {
+    let one = |role: &crate::estate::Role| {
+        json!({
+            "name": role.name,
+            "access": role.access,
+            "accounts": role.accounts.join(", "),
+            "trusted": role.trusted.join(", "),
+            "require_mfa": role.require_mfa,
+        })
+    };
+    estate.roles.iter().map(one).collect()
+}
+
+/// Who assumes which role where, as edges.
+fn assumptions(estate: &Estate) -> Vec<Value> {
+    let mut edges = Vec::new();
+    for role in &estate.roles {
+        for from in &role.trusted {
+            for to in &role.accounts {
+                edges.push(json!({
+                    "from": node(from), "from_name": from, "to": node(to), "to_name": to, "role": role.name,
+                }));
+            }
+        }
+    }
+    edges
+}
+
+fn guardrails(estate: &Estate) -> Vec<Value> {
+    let one = |guardrail: &crate::estate::Guardrail| {
+        let targets = guardrail.targets.iter().map(|target| match target {
+            Target::Root => "the whole organization",
+            Target::Unit(name) | Target::Account(name) => name,
+        });
+        json!({ "preset": guardrail.preset, "targets": targets.collect::<Vec<_>>().join(", ") })
+    };
+    estate.guardrails.iter().map(one).collect()
+}
+
+/// The table of blocks for spreadsheets. No field has a comma or a quote in it: names are checked when the layout is read.
+fn csv(estate: &Estate) -> String {
+    let lines =
+        estate.vpcs.iter().map(|vpc| format!("{},{},{},{}\n", vpc.account, vpc.region, vpc.name, vpc.cidr_block));
+    std::iter::once("account,region,vpc,cidr_block\n".to_owned()).chain(lines).collect()
+}

@@ -1,0 +1,8 @@
+# Managed by plinth. Edit plinth.yaml, then run `plinth generate`.
+locals {
+  name = "log-archive"
+
+  tags = {
+    Owner = "platform"
+  }
+}

@@ -1,9 +1,0 @@
-# Managed by plinth. Edit plinth.yaml, then run `plinth generate`.
-locals {
-  name = "dev"
-
-  tags = {
-    Account = "dev"
-    Purpose = "environment"
-  }
-}
