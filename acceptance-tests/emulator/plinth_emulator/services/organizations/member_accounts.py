@@ -20,7 +20,7 @@ _CLOSING_SPAN = timedelta(days=30)
 
 
 def described(found: Organization, member: Member) -> dict[str, Any]:
-    """An account as AWS describes it. `Status` is what `State` was before 2025; it lives until 2026."""
+    """An account as AWS describes it. `Status` is the older form of `State`."""
     account = accounts.find(member.id)
     assert account is not None
     status, state = _states(found, member)
