@@ -4,6 +4,7 @@
 //! files that are there already is another question, answered by their ownership.
 
 pub mod estate;
+pub mod graph;
 pub mod hcl;
 pub mod modules;
 pub mod render;

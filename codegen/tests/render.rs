@@ -1,5 +1,7 @@
 //! A small repo in every flavour: what is written is formatted, complete, and has the same state keys.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read the repository has failed")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use plinth::estate::{
@@ -44,13 +46,13 @@ fn vpc(account: &str, name: &str, kind: VpcKind, block: &str) -> Vpc {
 }
 
 fn unit(path: &str, kind: UnitKind, dependencies: &[&str]) -> Unit {
-    let parts: Vec<&str> = path.split('/').collect();
+    let [account, region, name] = path.split('/').collect::<Vec<_>>().try_into().unwrap();
     Unit {
         path: path.to_owned(),
-        name: parts[2].to_owned(),
+        name: name.to_owned(),
         kind,
-        account: parts[0].to_owned(),
-        region: (parts[1] != "_global").then(|| parts[1].to_owned()),
+        account: account.to_owned(),
+        region: (region != "_global").then(|| region.to_owned()),
         phase: u32::try_from(UnitKind::ALL.iter().position(|one| *one == kind).unwrap()).unwrap() + 1,
         dependencies: dependencies.iter().map(|path| (*path).to_owned()).collect(),
     }
@@ -194,4 +196,19 @@ fn provider_blocks_have_no_alias() {
             assert!(!text.contains("alias"), "{name} has an alias");
         }
     }
+}
+
+#[test]
+fn the_picture_shows_every_account_network_and_connection() {
+    let estate = estate(Flavour::Terragrunt);
+    let picture = plinth::graph::svg(&estate);
+    for shown in
+        estate.accounts.iter().map(|account| &account.name).chain(estate.vpcs.iter().map(|vpc| &vpc.cidr_block))
+    {
+        assert!(picture.contains(shown.as_str()), "{shown} is missing");
+    }
+    assert_eq!(picture.matches("marker-end").count(), 2, "the legend's arrow and one of trust");
+    assert_eq!(picture.matches("stroke-dasharray").count(), 2, "the legend's line and one peering");
+    let file = support::repository().join("codegen/tests/golden/every-unit-graph");
+    support::assert_current(&file, &BTreeMap::from([("estate.svg".to_owned(), picture)]));
 }

@@ -158,10 +158,9 @@ fn space_between(before: Option<&Token<'_>>, token: &Token<'_>, after: &Token<'_
     match (token.text, after.text) {
         (_, "(") if token.kind == Kind::Identifier => false,
         ("." | "::" | "!", _) | (_, "." | "," | "..." | "::") | ("{", "}") => false,
-        (",", _) => true,
         // A minus is a sign where no operand ends before it.
         ("-", _) => before.is_some_and(|before| !matches!(before.text, "(" | "{" | "[" | "=" | ":" | "," | "?")),
-        ("{", _) | (_, "}") => true,
+        ("," | "{", _) | (_, "}") => true,
         (_, "[") if ends_operand => false,
         _ => token.kind != Kind::Open && after.kind != Kind::Close,
     }

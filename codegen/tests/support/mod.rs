@@ -50,24 +50,23 @@ pub(crate) fn assert_current(folder: &Path, wanted: &BTreeMap<String, String>) {
     let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&committed), names(wanted), "{} is stale: run the test with UPDATE=1", folder.display());
     for (name, text) in wanted {
-        assert_eq!(&committed[name], text, "{name} is stale: run the test with UPDATE=1");
+        assert_eq!(committed.get(name), Some(text), "{name} is stale: run the test with UPDATE=1");
     }
 }
 
-/// Asserts that the real `terraform fmt` would change nothing below a folder, Terragrunt's files included.
+/// Asserts that the `terraform fmt` on the `PATH` would change nothing in these files, Terragrunt's included.
 pub(crate) fn assert_formatted(files: &BTreeMap<String, String>) {
     // `terraform fmt` reads files of these kinds only, so Terragrunt's get such a name.
     let folder = tempfile::tempdir().unwrap();
     let mut number = 0;
     for (name, text) in files {
-        if name.ends_with(".hcl") || name.ends_with(".tf") {
+        if Path::new(name).extension().is_some_and(|kind| kind == "hcl" || kind == "tf") {
             std::fs::write(folder.path().join(format!("{number}-{}.tf", name.replace('/', "_"))), text).unwrap();
             number += 1;
         }
     }
     assert!(number > 0, "there is nothing to format");
-    let output = Command::new("terraform").args(["fmt", "-check", "-diff"]).arg(folder.path()).output();
-    let output = output.expect("the tests need `terraform` on the PATH");
+    let output = Command::new("terraform").args(["fmt", "-check", "-diff"]).arg(folder.path()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
 }
