@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plinth::estate::{
-    Account, Estate, Flavour, Guardrail, Organization, Peering, Phase, Purpose, Role, Target, Unit, UnitKind, Versions,
-    Vpc, VpcKind,
+    Account, Ci, Estate, Flavour, Guardrail, Organization, Peering, Phase, Purpose, Role, Target, Unit, UnitKind,
+    Versions, Vpc, VpcKind,
 };
 use plinth::tree::Tree;
 
@@ -117,7 +117,11 @@ fn estate(flavour: Flavour) -> Estate {
             trusted: vec!["shared-services".to_owned()],
             require_mfa: true,
         }],
-        ci: None,
+        ci: Some(Ci {
+            provider: "github".to_owned(),
+            organization: "acme".to_owned(),
+            repository: "infrastructure-live".to_owned(),
+        }),
         guardrails: vec![Guardrail {
             preset: "deny_regions".to_owned(),
             targets: vec![Target::Root, Target::Account("dev".to_owned())],

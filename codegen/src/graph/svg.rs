@@ -30,13 +30,13 @@ pub fn svg(estate: &Estate) -> String {
         line(&mut text, &title);
     }
     trust(estate, &at, &mut text);
+    peerings(estate, &at, &mut text);
     for card in &at.cards {
         account(card, &mut text);
     }
     for chip in &at.chips {
         vpc(chip, &mut text);
     }
-    peerings(estate, &at, &mut text);
     line(&mut text, "</svg>");
     text
 }
@@ -154,6 +154,7 @@ fn trust(estate: &Estate, at: &Layout<'_>, text: &mut String) {
     }
 }
 
+/// A line from card to card, at the height of the VPCs; what is between them hides it.
 fn peerings(estate: &Estate, at: &Layout<'_>, text: &mut String) {
     let chip = |unit: &str| at.chips.iter().find(|chip| chip.vpc.unit == unit);
     for peering in &estate.peerings {

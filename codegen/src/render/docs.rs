@@ -23,11 +23,18 @@ pub(super) fn write(estate: &Estate, facts: &Value, writer: &mut Writer<'_>) -> 
         "roles": roles(estate),
         "assumptions": assumptions(estate),
         "guardrails": guardrails(estate),
+        "ci": estate.ci,
         "unpinned": estate.accounts.iter().filter(|account| account.id.is_none()).collect::<Vec<_>>(),
     });
     writer.template("README.md", Ownership::Seeded, "repo/README.md", &data)?;
     for name in ["accounts.md", "network.md", "access.md", "guardrails.md", "placeholders.md", "runbook.md"] {
         writer.template(format!("docs/{name}"), Ownership::Managed, &format!("repo/{name}"), &data)?;
+    }
+    if estate.ci.as_ref().is_some_and(|ci| ci.provider == "github") {
+        for name in ["plan.yml", "apply.yml"] {
+            let path = format!(".github/workflows/{name}");
+            writer.template(path, Ownership::Managed, &format!("repo/{name}"), &data)?;
+        }
     }
     writer.text("docs/network.csv", Ownership::Managed, csv(estate));
     Ok(())
