@@ -20,7 +20,7 @@ pub(super) fn write(
 ) -> Result<(), ModuleError> {
     for (unit, of) in units.iter().zip(&estate.units) {
         let mut own = estate.account(&of.account).map_or_else(BTreeMap::new, |account| account.tags.clone());
-        own.insert("plinth:unit".to_owned(), unit.path.clone());
+        own.insert("Unit".to_owned(), unit.path.clone());
         let data = json!({
             "facts": facts,
             "key": unit.path,

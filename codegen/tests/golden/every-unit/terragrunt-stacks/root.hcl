@@ -10,7 +10,7 @@ locals {
   # A unit's folder is the key of its state, also where a stack generated it.
   unit_path = replace(replace(path_relative_to_include(), "\\", "/"), ".terragrunt-stack/", "")
 
-  tags = merge(local.account.tags, { "plinth:unit" = local.unit_path })
+  tags = merge(local.account.tags, { Unit = local.unit_path })
 }
 
 remote_state {

@@ -27,8 +27,8 @@ provider "plinth" {
 
   default_tags {
     tags = {
-      Owner         = "platform"
-      "plinth:unit" = "dev/_global/secrets-key"
+      Owner = "platform"
+      Unit  = "dev/_global/secrets-key"
     }
   }
 }

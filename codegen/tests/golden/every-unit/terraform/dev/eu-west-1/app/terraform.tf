@@ -27,8 +27,8 @@ provider "plinth" {
 
   default_tags {
     tags = {
-      Owner         = "platform"
-      "plinth:unit" = "dev/eu-west-1/app"
+      Owner = "platform"
+      Unit  = "dev/eu-west-1/app"
     }
   }
 }

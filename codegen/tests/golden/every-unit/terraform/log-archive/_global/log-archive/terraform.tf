@@ -27,8 +27,8 @@ provider "plinth" {
 
   default_tags {
     tags = {
-      Owner         = "platform"
-      "plinth:unit" = "log-archive/_global/log-archive"
+      Owner = "platform"
+      Unit  = "log-archive/_global/log-archive"
     }
   }
 }

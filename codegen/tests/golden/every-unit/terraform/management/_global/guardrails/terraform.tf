@@ -27,8 +27,8 @@ provider "plinth" {
 
   default_tags {
     tags = {
-      Owner         = "platform"
-      "plinth:unit" = "management/_global/guardrails"
+      Owner = "platform"
+      Unit  = "management/_global/guardrails"
     }
   }
 }

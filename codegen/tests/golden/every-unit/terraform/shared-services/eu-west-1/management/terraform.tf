@@ -27,8 +27,8 @@ provider "plinth" {
 
   default_tags {
     tags = {
-      Owner         = "platform"
-      "plinth:unit" = "shared-services/eu-west-1/management"
+      Owner = "platform"
+      Unit  = "shared-services/eu-west-1/management"
     }
   }
 }
