@@ -4,6 +4,7 @@
 //! files that are there already is another question, answered by their ownership.
 
 pub mod cidr;
+pub mod cli;
 pub mod estate;
 pub mod graph;
 pub mod hcl;

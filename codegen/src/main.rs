@@ -1,3 +1,7 @@
 //! The command line `plinth`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    plinth::cli::main()
+}

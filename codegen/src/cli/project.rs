@@ -1,0 +1,97 @@
+//! What a live repo holds that the program reads: the layout, recorded blocks, pinned accounts.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use miette::miette;
+
+use super::Failure;
+use crate::cidr::Blocks;
+use crate::resolve::{Recorded, Resolved, resolve};
+use crate::spec;
+
+/// The layout file's name.
+pub(super) const LAYOUT: &str = "plinth.yaml";
+/// Where blocks are recorded.
+const BLOCKS: &str = ".plinth/networks.json";
+/// Where IDs of accounts are pinned.
+const ACCOUNTS: &str = "accounts.json";
+
+/// The estate that the folder's layout means, with all that is wrong if it means none.
+pub(super) fn read(directory: &Path) -> Result<Resolved, Vec<Failure>> {
+    let path = directory.join(LAYOUT);
+    let text = fs::read_to_string(&path).map_err(|error| {
+        let help = "plinth init writes one; -C names another folder";
+        vec![miette!(help = help, "{} could not be read: {error}", path.display())]
+    })?;
+    let recorded = Recorded {
+        blocks: blocks(&directory.join(BLOCKS)).map_err(|failure| vec![failure])?,
+        account_ids: pinned(&directory.join(ACCOUNTS)).map_err(|failure| vec![failure])?,
+    };
+    let layout = spec::parse(&text).map_err(|problem| vec![Failure::new(problem.in_file(LAYOUT, &text))])?;
+    resolve(&layout, &recorded)
+        .map_err(|problems| problems.into_iter().map(|problem| Failure::new(problem.in_file(LAYOUT, &text))).collect())
+}
+
+fn recorded<T: Default + serde::de::DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(T::default()),
+        Err(error) => return Err(miette!("{} could not be read: {error}", path.display())),
+    };
+    let help = "take the file back from version control: what it records is nowhere else";
+    serde_json::from_str(&text).map_err(|error| miette!(help = help, "{} is damaged: {error}", path.display()))
+}
+
+fn blocks(path: &Path) -> Result<Blocks, Failure> {
+    let texts: BTreeMap<String, String> = recorded(path)?;
+    let parse = |(place, text): (String, String)| match text.parse() {
+        Ok(block) => Ok((place, block)),
+        Err(_) => Err(miette!("{} is damaged: {place} has `{text}`, which is no IPv4 block", path.display())),
+    };
+    texts.into_iter().map(parse).collect()
+}
+
+/// `accounts.json` maps names to objects whose `id` may be missing or empty.
+fn pinned(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let accounts: BTreeMap<String, serde_json::Value> = recorded(path)?;
+    let id = |account: &serde_json::Value| {
+        account.get("id").and_then(|id| id.as_str()).filter(|id| !id.is_empty()).map(str::to_owned)
+    };
+    Ok(accounts.iter().filter_map(|(name, account)| Some((name.clone(), id(account)?))).collect())
+}
+
+/// Writes IDs beside what `accounts.json` says already.
+pub(super) fn pin(directory: &Path, names: &[&str], ids: &[String]) -> Result<String, Failure> {
+    let path = directory.join(ACCOUNTS);
+    let mut accounts: BTreeMap<String, serde_json::Value> = recorded(&path)?;
+    for pair in ids {
+        let (name, id) = pair.split_once('=').ok_or_else(|| miette!("`{pair}` is not of the form name=id"))?;
+        if !names.contains(&name) {
+            return Err(miette!(help = spec::known_words(name, names.iter().copied()), "unknown account `{name}`"));
+        }
+        if id.len() != 12 || !id.bytes().all(|digit| digit.is_ascii_digit()) {
+            return Err(miette!("`{id}` is no account ID: it has twelve digits"));
+        }
+        let account = accounts.entry(name.to_owned()).or_insert_with(|| serde_json::json!({}));
+        let account = account.as_object_mut().ok_or_else(|| miette!("{}: `{name}` is no object", path.display()))?;
+        account.insert("id".to_owned(), id.into());
+    }
+    let text = serde_json::to_string_pretty(&accounts)
+        .map_err(|error| miette!("accounts.json could not be written: {error}"))?
+        + "\n";
+    replace(&path, &text)?;
+    Ok(format!("accounts.json: {} pinned\n", ids.len()))
+}
+
+/// Writes a whole file or nothing.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| miette!("{} could not be written, and is as it was: {error}", path.display());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
