@@ -42,7 +42,7 @@ fn access_has_what_it_needs(config: &Config<'_>, diagnostics: &mut Diagnostics) 
         let detail = "`access = \"developer\"` allows everything in `allowed_services`, so it needs at least one.";
         diagnostics.error_at(f.allowed_services.path(), "No services allowed", detail);
     }
-    if access != "developer" && config.is_set(f.allowed_services) {
+    if access != "developer" && config.is_given(f.allowed_services) {
         let detail = format!("Only `access = \"developer\"` reads `allowed_services`; this role has `{access}`.");
         diagnostics.error_at(f.allowed_services.path(), "`allowed_services` has no effect", detail);
     }
@@ -56,7 +56,7 @@ fn access_has_what_it_needs(config: &Config<'_>, diagnostics: &mut Diagnostics) 
 fn mfa_is_consistent(config: &Config<'_>, diagnostics: &mut Diagnostics) {
     let f = CrossAccountRole::fields();
     let refused = config.known(f.require_mfa).and_then(|mfa| mfa.0) == Some(false);
-    if refused && config.is_set(f.mfa_max_age) {
+    if refused && config.is_given(f.mfa_max_age) {
         let detail = "MFA that is not required cannot grow old: set `require_mfa = true`, or leave `mfa_max_age` out.";
         diagnostics.error_at(f.mfa_max_age.path(), "`mfa_max_age` without MFA", detail);
     }
@@ -64,7 +64,7 @@ fn mfa_is_consistent(config: &Config<'_>, diagnostics: &mut Diagnostics) {
 
 fn external_id_has_a_bearer(config: &Config<'_>, diagnostics: &mut Diagnostics) {
     let f = CrossAccountRole::fields();
-    if config.is_set(f.external_id) && !config.is_set(f.trusted_accounts) && !config.is_set(f.trusted_principals) {
+    if config.is_given(f.external_id) && !config.is_set(f.trusted_accounts) && !config.is_set(f.trusted_principals) {
         let detail = "Only `trusted_accounts` and `trusted_principals` send an external id; workloads of `oidc` do not.";
         diagnostics.error_at(f.external_id.path(), "`external_id` has no effect", detail);
     }

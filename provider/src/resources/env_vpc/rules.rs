@@ -131,8 +131,8 @@ fn misplaced(shape: &Shape, vpc: Option<Block>, further: Option<BTreeSet<String>
 fn block_has_one_source(config: &Config<'_>, diagnostics: &mut Diagnostics) {
     let f = EnvVpc::fields();
     let (block, pool, length) =
-        (config.is_set(f.cidr_block), config.is_set(f.ipam_pool_id), config.is_set(f.netmask_length));
-    if !block && !pool {
+        (config.is_given(f.cidr_block), config.is_given(f.ipam_pool_id), config.is_given(f.netmask_length));
+    if !config.is_set(f.cidr_block) && !config.is_set(f.ipam_pool_id) {
         let detail = "Say `cidr_block`, or `ipam_pool_id` and `netmask_length` to get a block from a pool.";
         diagnostics.push(Diagnostic::error("No IPv4 block", detail));
     }
@@ -140,11 +140,11 @@ fn block_has_one_source(config: &Config<'_>, diagnostics: &mut Diagnostics) {
         let detail = "The block comes from `cidr_block` or from the pool of `ipam_pool_id`: leave one out.";
         diagnostics.error_at(f.ipam_pool_id.path(), "Two sources of the IPv4 block", detail);
     }
-    if pool && !length {
+    if pool && !config.is_set(f.netmask_length) {
         let detail = "A pool gives a block of the size that it is asked for: say `netmask_length`.";
         diagnostics.error_at(f.ipam_pool_id.path(), "No size of the block", detail);
     }
-    if length && !pool {
+    if length && !config.is_set(f.ipam_pool_id) {
         let detail = "Only a block out of a pool (`ipam_pool_id`) has its size from `netmask_length`.";
         diagnostics.error_at(f.netmask_length.path(), "`netmask_length` has no effect", detail);
     }
@@ -152,7 +152,7 @@ fn block_has_one_source(config: &Config<'_>, diagnostics: &mut Diagnostics) {
 
 fn zones_have_one_source(config: &Config<'_>, diagnostics: &mut Diagnostics) {
     let f = EnvVpc::fields();
-    if config.is_set(f.availability_zone_ids) && config.is_set(f.num_availability_zones) {
+    if config.is_given(f.availability_zone_ids) && config.is_given(f.num_availability_zones) {
         let detail = "`availability_zone_ids` says which zones, and so how many: leave `num_availability_zones` out.";
         diagnostics.error_at(f.num_availability_zones.path(), "Two sources of the zones", detail);
     }
@@ -251,5 +251,30 @@ fn flow_logs_have_a_destination(config: &Config<'_>, diagnostics: &mut Diagnosti
     } else if logs.destination != "s3" && logs.bucket_arn.is_some() {
         let detail = format!("`destination = \"{}\"` does not write to a bucket.", logs.destination);
         diagnostics.error_at(path, "`bucket_arn` has no effect", detail);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tfplugin::value::Value;
+
+    fn problems(written: &[(&str, Value)]) -> Vec<String> {
+        let written = written.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let mut diagnostics = Diagnostics::new();
+        validate(&Configuration::new(&written), &mut diagnostics);
+        diagnostics.iter().map(|one| one.summary.clone()).collect()
+    }
+
+    /// A module passes all of them through variables, and null for what its user leaves out.
+    #[test]
+    fn what_is_unknown_may_turn_out_to_be_left_out() {
+        let exclusive =
+            ["cidr_block", "ipam_pool_id", "netmask_length", "availability_zone_ids", "num_availability_zones"];
+        assert_eq!(problems(&exclusive.map(|name| (name, Value::UNKNOWN))), [""; 0]);
+        let block = Value::string("10.0.0.0/16");
+        let both = [("cidr_block", block.clone()), ("ipam_pool_id", Value::string("ipam-pool-0123456789abcdef0"))];
+        assert!(problems(&both).contains(&"Two sources of the IPv4 block".to_owned()));
+        assert_eq!(problems(&[("cidr_block", block), ("ipam_pool_id", Value::UNKNOWN)]), [""; 0]);
     }
 }

@@ -82,9 +82,15 @@ impl<'a, R: Named> Configuration<'a, R> {
         value.is_wholly_known().then(|| T::decode(value).ok()).flatten()
     }
 
-    /// Whether the configuration has a value for the field, known or not.
+    /// Whether the configuration has a value for the field, known or not. What is unknown yet, as any variable is while a
+    /// module is validated, may still turn out to be null: see [`Configuration::is_given`].
     pub fn is_set<T>(&self, field: Field<R, T>) -> bool {
         self.written.get(field.name()).is_some_and(|value| !value.is_null())
+    }
+
+    /// Whether the configuration certainly has a value for the field: for rules that refuse one.
+    pub fn is_given<T>(&self, field: Field<R, T>) -> bool {
+        self.written.get(field.name()).is_some_and(|value| !value.is_null() && !value.is_unknown())
     }
 }
 
