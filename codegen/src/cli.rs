@@ -1,8 +1,9 @@
 //! The command line: arguments in, text and an exit code out. Only this edge prints.
 //!
-//! Exit codes: 0 when all is well; 1 for an error; 2 when `plan` or `diff` found changes, or for arguments that are wrong.
+//! Exit codes: 0 when all is well; 1 for an error; 2 for arguments that are wrong.
 
 mod aws_config;
+mod generate;
 mod init;
 mod project;
 
@@ -41,9 +42,9 @@ enum Command {
     Graph,
     /// Check the layout file as a whole
     Check,
-    /// Say what `generate` would change (not in this version)
+    /// Say which files `generate` would write
     Plan,
-    /// Write the live repo (not in this version)
+    /// Write the files of the live repo that are not there yet; never changes one that is
     Generate,
     /// Write the live repo by newer templates (not in this version)
     Update,
@@ -138,18 +139,17 @@ fn run(arguments: &Arguments) -> Result<String, Vec<Failure>> {
             if arguments.json { json(&profiles) } else { Ok(aws_config::text(&profiles, flags)) }
         }
         Command::Graph => Ok(crate::graph::svg(&project::read(directory)?.estate)),
-        Command::Plan
-        | Command::Generate
-        | Command::Update
-        | Command::Verify
-        | Command::Diff
-        | Command::Eject
-        | Command::Adopt => {
-            let help = "`plinth check`, `plinth phases` and `plinth graph` read the layout";
-            Err(vec![miette::miette!(
-                help = help,
-                "this version of Plinth cannot write a live repo yet; nothing was changed"
-            )])
+        Command::Plan => {
+            let outcome = generate::plan(directory)?;
+            if arguments.json { json(&outcome) } else { Ok(outcome.text()) }
+        }
+        Command::Generate => {
+            let outcome = generate::write(directory)?;
+            if arguments.json { json(&outcome) } else { Ok(written(&outcome)) }
+        }
+        Command::Update | Command::Verify | Command::Diff | Command::Eject | Command::Adopt => {
+            let help = "`plinth generate` writes files that are not there yet; it changes none that is";
+            Err(vec![miette::miette!(help = help, "this version of Plinth cannot do that yet; nothing was changed")])
         }
         Command::Check => {
             let estate = project::read(directory)?.estate;
@@ -169,13 +169,20 @@ fn json(value: &impl serde::Serialize) -> Result<String, Vec<Failure>> {
         .map_err(|error| vec![miette::miette!("the report could not be written as JSON: {error}")])
 }
 
+fn written(outcome: &generate::Outcome) -> String {
+    let (created, kept) = (outcome.create.len(), outcome.kept.len());
+    let next = "`plinth phases` says in which order its units are applied.";
+    let warning = outcome.warning();
+    format!("{created} files written, {} were there already, {kept} are yours. {next}\n{warning}", outcome.unchanged)
+}
+
 fn phases(phases: &[Phase]) -> String {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for phase in phases {
-        text.push_str(&format!("{}. {}\n", phase.number, phase.title));
-        phase.units.iter().for_each(|unit| text.push_str(&format!("   {unit}\n")));
+        lines.push(format!("{}. {}\n", phase.number, phase.title));
+        lines.extend(phase.units.iter().map(|unit| format!("   {unit}\n")));
     }
-    text
+    lines.concat()
 }
 
 fn summary(estate: &Estate) -> String {

@@ -1,5 +1,6 @@
 //! The binary: output, exit codes, and what it leaves in the folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -99,7 +100,7 @@ fn a_damaged_record_is_an_error() {
 #[test]
 fn what_cannot_be_done_yet_is_an_error() {
     let directory = started("starter");
-    for command in ["plan", "generate", "update", "verify", "diff", "eject", "adopt"] {
+    for command in ["update", "verify", "diff", "eject", "adopt"] {
         refused(&plinth(directory.path(), &[command]), "nothing was changed");
     }
 }
@@ -109,4 +110,115 @@ fn the_graph_is_svg() {
     let directory = started("standard");
     let svg = stdout(&plinth(directory.path(), &["graph"]));
     assert!(svg.starts_with("<svg") && svg.contains("shared-services"), "{svg}");
+}
+
+fn generate(directory: &Path) -> String {
+    stdout(&plinth(directory, &["generate"]))
+}
+
+/// Files by path from the repo's root, without what only programs read.
+fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![directory.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(directory).unwrap().to_str().unwrap().to_owned();
+                found.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_preset_is_written_once_as_terraform_formats_it() {
+    for preset in ["starter", "standard", "enterprise"] {
+        for flavour in ["terragrunt", "terragrunt-stacks", "terraform"] {
+            let directory = started(preset);
+            let layout = directory.path().join("plinth.yaml");
+            let text = fs::read_to_string(&layout).unwrap();
+            let written = text.replace("flavour: terragrunt ", &format!("flavour: {flavour} "));
+            assert!(flavour == "terragrunt" || written != text, "{text}");
+            fs::write(&layout, written).unwrap();
+            let plan = stdout(&plinth(directory.path(), &["plan"]));
+            assert!(plan.contains("+ accounts.json\n") && plan.contains(" 0 unchanged"), "{plan}");
+            generate(directory.path());
+            let first = files(directory.path());
+            assert!(first.contains_key(".plinth/networks.json") && first.len() > 60, "{:?}", first.keys());
+            assert!(generate(directory.path()).starts_with("0 files written, "));
+            assert_eq!(files(directory.path()), first);
+            let format = Command::new("terraform").args(["fmt", "-check", "-recursive"]).arg(directory.path()).output();
+            // Without the tool, the formatter's own tests stand for it.
+            let Ok(format) = format else { continue };
+            assert!(format.status.success(), "{preset} {flavour}: {}", String::from_utf8_lossy(&format.stdout));
+        }
+    }
+}
+
+#[test]
+fn an_edited_file_stops_everything() {
+    let directory = started("starter");
+    generate(directory.path());
+    let root = directory.path().join("root.hcl");
+    let edited = fs::read_to_string(&root).unwrap() + "# mine\n";
+    fs::write(&root, &edited).unwrap();
+    fs::remove_file(directory.path().join("mise.toml")).unwrap();
+    refused(
+        &plinth(directory.path(), &["generate"]),
+        "1 files say something else than the layout; nothing was written",
+    );
+    assert_eq!(fs::read_to_string(&root).unwrap(), edited);
+    assert!(!directory.path().join("mise.toml").exists());
+    let plan = stdout(&plinth(directory.path(), &["plan"]));
+    assert!(plan.contains("! root.hcl says something else\n") && plan.contains("+ mise.toml\n"), "{plan}");
+}
+
+#[test]
+fn what_is_its_owners_stays_and_what_is_missing_is_written() {
+    let directory = started("starter");
+    generate(directory.path());
+    fs::write(directory.path().join("README.md"), "mine").unwrap();
+    fs::remove_dir_all(directory.path().join("docs")).unwrap();
+    assert!(generate(directory.path()).contains("1 are yours"));
+    assert_eq!(fs::read_to_string(directory.path().join("README.md")).unwrap(), "mine");
+    assert!(directory.path().join("docs/runbook.md").exists());
+}
+
+#[test]
+fn blocks_stay_where_they_were_recorded() {
+    let directory = started("standard");
+    generate(directory.path());
+    let network = |repo: &Path| fs::read_to_string(repo.join("docs/network.csv")).unwrap();
+    let before = network(directory.path());
+    let record = fs::read(directory.path().join(".plinth/networks.json")).unwrap();
+    // Another repo with the same record and an account that sorts before all others.
+    let grown = started("standard");
+    fs::write(grown.path().join(".plinth/networks.json"), record).unwrap();
+    let layout = grown.path().join("plinth.yaml");
+    let text = fs::read_to_string(&layout).unwrap();
+    let text = text
+        .replace("  dev:   ", "  alpha: { purpose: environment, unit: Workloads/Dev }\n  dev:   ")
+        .replace("  dev: {", "  alpha: { purpose: environment, unit: Workloads/Dev }\n  dev: {")
+        .replace("accounts: [dev, stage, prod], nat", "accounts: [alpha, dev, stage, prod], nat");
+    fs::write(&layout, text).unwrap();
+    generate(grown.path());
+    let after = network(grown.path());
+    assert!(after.lines().any(|line| line.contains("alpha")), "{after}");
+    for line in before.lines() {
+        assert!(after.lines().any(|other| other == line), "{line} moved:\n{after}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link() {
+    let (directory, outside) = (started("starter"), tempfile::tempdir().unwrap());
+    std::os::unix::fs::symlink(outside.path(), directory.path().join("docs")).unwrap();
+    refused(&plinth(directory.path(), &["generate"]), "nothing was written");
+    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+    assert!(!directory.path().join("accounts.json").exists());
 }

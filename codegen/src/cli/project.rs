@@ -54,6 +54,22 @@ fn blocks(path: &Path) -> Result<Blocks, Failure> {
     texts.into_iter().map(parse).collect()
 }
 
+/// Records blocks, so that the next run hands out none of them again.
+pub(super) fn record(directory: &Path, blocks: &Blocks) -> Result<(), Failure> {
+    let texts: BTreeMap<&String, String> = blocks.iter().map(|(place, block)| (place, block.to_string())).collect();
+    let text = serde_json::to_string_pretty(&texts)
+        .map_err(|error| miette!("{BLOCKS} could not be written, and is as it was: {error}"))?
+        + "\n";
+    let path = directory.join(BLOCKS);
+    if fs::read_to_string(&path).is_ok_and(|now| now == text) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| miette!("{} could not be made: {error}", folder.display()))?;
+    }
+    replace(&path, &text)
+}
+
 /// `accounts.json` maps names to objects whose `id` may be missing or empty.
 fn pinned(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
     let accounts: BTreeMap<String, serde_json::Value> = recorded(path)?;

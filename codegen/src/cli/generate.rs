@@ -1,0 +1,186 @@
+//! `plinth generate` and `plinth plan`: the files that a layout means and a folder does not have yet.
+//!
+//! A file that is there already is never written to. When one says something else than what the layout means, the whole
+//! run is refused before anything is written, unless the file is its owner's from the start.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use miette::miette;
+use serde::Serialize;
+
+use super::{Failure, project};
+use crate::resolve::Resolved;
+use crate::tree::{File, Ownership, Tree};
+
+/// How many paths one message names.
+const NAMED: usize = 20;
+
+/// What becomes of each file, by path, in order.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Outcome {
+    /// Files that are not there.
+    pub(super) create: Vec<String>,
+    /// Files that say what the layout means.
+    pub(super) unchanged: usize,
+    /// Files that are their owner's, whatever they say.
+    pub(super) kept: Vec<String>,
+    /// Files that say something else, and why nothing is written.
+    pub(super) differ: Vec<String>,
+    /// Modules that units use and this version does not have: those units cannot be applied yet.
+    pub(super) missing_modules: BTreeSet<String>,
+}
+
+impl Outcome {
+    /// For people.
+    pub(super) fn text(&self) -> String {
+        let mut lines: Vec<String> = self.create.iter().map(|path| format!("+ {path}")).collect();
+        lines.extend(self.kept.iter().map(|path| format!("  {path} is yours, and is left as it is")));
+        lines.extend(self.differ.iter().map(|path| format!("! {path} says something else")));
+        lines.push(format!(
+            "{} to create, {} unchanged, {} that differ",
+            self.create.len(),
+            self.unchanged,
+            self.differ.len()
+        ));
+        lines.join("\n") + "\n" + &self.warning()
+    }
+
+    /// What cannot be applied yet; empty when everything can.
+    pub(super) fn warning(&self) -> String {
+        if self.missing_modules.is_empty() {
+            return String::new();
+        }
+        let names: Vec<&str> = self.missing_modules.iter().map(String::as_str).collect();
+        format!(
+            "Units of these modules cannot be applied yet, since this version does not have them: {}\n",
+            names.join(", ")
+        )
+    }
+}
+
+/// What `generate` would do.
+pub(super) fn plan(directory: &Path) -> Result<Outcome, Vec<Failure>> {
+    let resolved = project::read(directory)?;
+    let tree = rendered(&resolved).map_err(|failure| vec![failure])?;
+    outcome(directory, &tree).map_err(|failure| vec![failure])
+}
+
+/// Writes every file that is not there. When it is interrupted, the next run writes what is left.
+pub(super) fn write(directory: &Path) -> Result<Outcome, Vec<Failure>> {
+    let resolved = project::read(directory)?;
+    let one = |failure| vec![failure];
+    let tree = rendered(&resolved).map_err(one)?;
+    let outcome = outcome(directory, &tree).map_err(one)?;
+    if !outcome.differ.is_empty() {
+        return Err(one(refused(&outcome.differ)));
+    }
+    // Before any file that names a block: what was handed out once must never go to somebody else.
+    project::record(directory, &resolved.blocks).map_err(one)?;
+    for path in &outcome.create {
+        let Some(file) = tree.files.get(path) else { continue };
+        create(directory, path, file).map_err(one)?;
+    }
+    Ok(outcome)
+}
+
+fn rendered(resolved: &Resolved) -> Result<Tree, Failure> {
+    crate::render::render(&resolved.estate)
+        .map_err(|error| miette!("the layout could not be rendered, and nothing was written: {error}"))
+}
+
+fn outcome(directory: &Path, tree: &Tree) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome { missing_modules: missing_modules(tree), ..Outcome::default() };
+    for (path, file) in &tree.files {
+        stays_inside(directory, path)?;
+        match fs::read(directory.join(path)) {
+            Ok(text) if text == file.text.as_bytes() => outcome.unchanged += 1,
+            Ok(_) if file.ownership == Ownership::Seeded => outcome.kept.push(path.clone()),
+            Ok(_) => outcome.differ.push(path.clone()),
+            Err(error) if error.kind() == ErrorKind::NotFound => outcome.create.push(path.clone()),
+            Err(error) => return Err(miette!("{path} could not be read, and nothing was written: {error}")),
+        }
+    }
+    Ok(outcome)
+}
+
+/// Modules of the repo's own that files name and the repo does not have.
+fn missing_modules(tree: &Tree) -> BTreeSet<String> {
+    const FOLDER: &str = "modules/";
+    let configuration = tree.files.iter().filter(|(path, _)| path.ends_with(".hcl") || path.ends_with(".tf"));
+    let sources =
+        configuration.flat_map(|(_, file)| file.text.lines().filter(|line| line.trim_start().starts_with("source")));
+    let names = sources.filter_map(|line| line.split_once(FOLDER)?.1.split(['"', '?']).next());
+    names.filter(|name| !tree.files.contains_key(&format!("{FOLDER}{name}/main.tf"))).map(str::to_owned).collect()
+}
+
+/// Refuses a path that leads out of the repo, or through something that is no folder.
+fn stays_inside(directory: &Path, path: &str) -> Result<(), Failure> {
+    let mut at = directory.to_owned();
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
+        at.push(folder);
+        match at.symlink_metadata() {
+            Ok(found) if found.is_dir() => {}
+            Ok(_) => {
+                let help = "move it away: Plinth writes through no link, and replaces nothing";
+                return Err(miette!(help = help, "{} is in the way of {path}; nothing was written", at.display()));
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(miette!("{} could not be looked at: {error}", at.display())),
+        }
+    }
+    match at.join(name).symlink_metadata() {
+        Ok(found) if !found.is_file() => {
+            let help = "move it away: Plinth writes through no link, and replaces nothing";
+            Err(miette!(help = help, "{path} is no plain file; nothing was written"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn create(directory: &Path, path: &str, file: &File) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        let help = "what was written before it stays; the next `plinth generate` writes the rest";
+        miette!(help = help, "{path} could not be written: {error}")
+    };
+    let target = directory.join(path);
+    let folder = target.parent().unwrap_or(directory);
+    fs::create_dir_all(folder).map_err(failed)?;
+    let mut written = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    written.write_all(file.text.as_bytes()).map_err(failed)?;
+    set_mode(written.as_file(), file.executable).map_err(failed)?;
+    // Somebody may have made the file since it was looked for.
+    written.persist_noclobber(&target).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// As an editor would leave it: readable by all; temporary files are not.
+#[cfg(unix)]
+fn set_mode(file: &fs::File, executable: bool) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(if executable { 0o755 } else { 0o644 }))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &fs::File, _: bool) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn refused(differ: &[String]) -> Failure {
+    let mut named: Vec<&str> = differ.iter().take(NAMED).map(String::as_str).collect();
+    let more = format!("and {} more", differ.len().saturating_sub(NAMED));
+    if differ.len() > NAMED {
+        named.push(&more);
+    }
+    let help = "this version of Plinth writes new files only, and merges nothing: move these away and compare, or generate \
+                into an empty folder";
+    miette!(
+        help = help,
+        "{} files say something else than the layout; nothing was written:\n  {}",
+        differ.len(),
+        named.join("\n  ")
+    )
+}
