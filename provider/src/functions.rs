@@ -15,7 +15,9 @@ macro_rules! functions {
 }
 
 functions! {
+    account_email::AccountEmail,
     cidr_plan::CidrPlan,
+    minify_policy::MinifyPolicy,
     role_arn::RoleArn,
     sign_in_url::SignInUrl,
 }
