@@ -1,4 +1,12 @@
-# A policy from a file that people can read, in as few characters as AWS takes.
-output "policy" {
-  value = provider::plinth::minify_policy(file("${path.module}/policy.json"))
+# The same document, in as few characters as it takes.
+output "deny_leaving" {
+  value = provider::plinth::minify_policy(<<-JSON
+    {
+      "Version": "2012-10-17",
+      "Statement": [
+        { "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*" }
+      ]
+    }
+  JSON
+  )
 }

@@ -7,7 +7,8 @@ use crate::policy::Policy;
 
 /// Removes the white space of a policy document, so that more of it fits under AWS's limits.
 ///
-/// Organizations counts every character of a policy that is written through its API. The elements of the document are
+/// Organizations [counts every character](https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html)
+/// of a policy that is written through its API. The elements of the document are
 /// put into AWS's usual order, so that the same document always gives the same text; its lists keep their order.
 #[derive(Clone, Debug, Function)]
 #[tf(name = "minify_policy")]
