@@ -78,7 +78,9 @@ pub fn allocate(
     requests: &[(String, u8)],
 ) -> Result<Blocks, Exhausted> {
     let mut blocks = recorded.clone();
-    recorded.values().for_each(|block| used.add(*block));
+    for block in recorded.values() {
+        used.add(*block);
+    }
     for (place, netmask) in requests {
         if blocks.contains_key(place) {
             continue;

@@ -1,5 +1,7 @@
 //! Layouts from their text to an estate: presets, and everything that can be wrong with one.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its layout has failed")]
+
 use plinth::resolve::{Recorded, Resolved, resolve};
 use plinth::spec::{Answers, Preset, parse};
 

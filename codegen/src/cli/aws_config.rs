@@ -42,17 +42,14 @@ pub(super) fn profiles(estate: &Estate) -> Result<Vec<Profile>, Failure> {
 
 /// The profiles as `~/.aws/config` has them.
 pub(super) fn text(profiles: &[Profile], flags: &AwsConfig) -> String {
-    let mut text = String::new();
-    for profile in profiles {
-        let Profile { name, role_arn, region, require_mfa } = profile;
-        text.push_str(&format!(
-            "[profile {name}]\nrole_arn = {role_arn}\nsource_profile = {}\nregion = {region}\n",
-            flags.source_profile
-        ));
+    let source = &flags.source_profile;
+    let mut lines = Vec::new();
+    for Profile { name, role_arn, region, require_mfa } in profiles {
+        lines.push(format!("[profile {name}]\nrole_arn = {role_arn}\nsource_profile = {source}\nregion = {region}\n"));
         if let (true, Some(serial)) = (require_mfa, &flags.mfa_serial) {
-            text.push_str(&format!("mfa_serial = {serial}\n"));
+            lines.push(format!("mfa_serial = {serial}\n"));
         }
-        text.push('\n');
+        lines.push("\n".to_owned());
     }
-    text
+    lines.concat()
 }

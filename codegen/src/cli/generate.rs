@@ -109,7 +109,8 @@ fn outcome(directory: &Path, tree: &Tree) -> Result<Outcome, Failure> {
 /// Modules of the repo's own that files name and the repo does not have.
 fn missing_modules(tree: &Tree) -> BTreeSet<String> {
     const FOLDER: &str = "modules/";
-    let configuration = tree.files.iter().filter(|(path, _)| path.ends_with(".hcl") || path.ends_with(".tf"));
+    let extension = |path: &str| path.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_owned());
+    let configuration = tree.files.iter().filter(|(path, _)| matches!(extension(path).as_str(), "hcl" | "tf"));
     let sources =
         configuration.flat_map(|(_, file)| file.text.lines().filter(|line| line.trim_start().starts_with("source")));
     let names = sources.filter_map(|line| line.split_once(FOLDER)?.1.split(['"', '?']).next());

@@ -16,12 +16,11 @@ pub(super) fn run(directory: &Path, flags: &Init) -> Result<String, Failure> {
     if path.symlink_metadata().is_ok() {
         return Err(miette!(help = "edit it, or begin in another folder with -C", "{} exists already", path.display()));
     }
-    let preset = match flags.preset {
-        Some(preset) => preset,
-        None => {
-            let answer = ask("preset", "starter, standard or enterprise", Some("standard"))?;
-            Preset::from_str(&answer, true).map_err(|error| miette!("preset: {error}"))?
-        }
+    let preset = if let Some(preset) = flags.preset {
+        preset
+    } else {
+        let answer = ask("preset", "starter, standard or enterprise", Some("standard"))?;
+        Preset::from_str(&answer, true).map_err(|error| miette!("preset: {error}"))?
     };
     let or_ask = |flag: &Option<String>, name: &str, what: &str, default: Option<&str>| match flag {
         Some(value) => Ok(value.clone()),

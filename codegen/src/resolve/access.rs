@@ -44,7 +44,9 @@ pub(super) fn roles(layout: &Layout, accounts: &[Account], problems: &mut Proble
         }
         let mut trusted = match &said.trusted {
             Some(list) => {
-                list.iter().for_each(|account| check_account(account, &said.span, accounts, problems));
+                for account in list {
+                    check_account(account, &said.span, accounts, problems);
+                }
                 list.iter().map(|account| account.value.clone()).collect()
             }
             None => vec![access.from.value.clone()],

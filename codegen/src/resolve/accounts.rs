@@ -114,7 +114,9 @@ pub(super) fn accounts(
         let regions = said.regions.as_ref().map_or_else(
             || organization.regions.clone(),
             |regions| {
-                regions.iter().for_each(|region| check_used_region(region, organization, problems));
+                for region in regions {
+                    check_used_region(region, organization, problems);
+                }
                 regions.iter().map(|region| region.value.clone()).collect()
             },
         );

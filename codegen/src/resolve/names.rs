@@ -79,7 +79,9 @@ pub(super) fn accounts_of(
             Vec::new()
         }
         crate::spec::Names::List(list) => {
-            list.iter().for_each(|name| check_account(name, &names.span, accounts, problems));
+            for name in list {
+                check_account(name, &names.span, accounts, problems);
+            }
             list.iter().map(|name| name.value.clone()).collect()
         }
     };

@@ -34,7 +34,9 @@ pub(super) fn networks(
         .iter()
         .filter_map(|text| Some((block(text, problems)?, &text.span, "`reserved`".to_owned())))
         .collect();
-    reserved.iter().for_each(|(block, _, _)| used.add(*block));
+    for (block, _, _) in &reserved {
+        used.add(*block);
+    }
     let (mut vpcs, mut requests, mut fixed) = (Vec::new(), Vec::new(), reserved);
     for (name, vpc) in &said.vpcs {
         check_name("a network", name, 36, problems);
@@ -73,11 +75,11 @@ pub(super) fn networks(
             .into_iter()
             .flat_map(|account| regions.iter().map(move |region| (account.clone(), region.clone())))
             .collect();
-        if let Some(text) = &vpc.cidr_block {
-            if let Some(block) = block(text, problems) {
-                check_fixed(block, &text.span, &places, name, recorded, problems);
-                fixed.push((block, &text.span, format!("`{}`", name.value)));
-            }
+        if let Some(text) = &vpc.cidr_block
+            && let Some(block) = block(text, problems)
+        {
+            check_fixed(block, &text.span, &places, name, recorded, problems);
+            fixed.push((block, &text.span, format!("`{}`", name.value)));
         }
         for (account, region) in places {
             let unit = format!("{account}/{region}/{}", name.value);
@@ -181,7 +183,9 @@ fn check_overlap(
         }
     };
     let mut all = used.clone();
-    blocks.values().for_each(|block| all.add(*block));
+    for block in blocks.values() {
+        all.add(*block);
+    }
     let mut free = Vec::new();
     while let Some(block) = all.free(supernet, NETMASK).filter(|_| free.len() < 3) {
         all.add(block);

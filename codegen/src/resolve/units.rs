@@ -43,17 +43,11 @@ pub(super) fn units(estate: &Estate) -> (Vec<Unit>, Vec<Phase>) {
     units.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
     let mut phases: Vec<Phase> = Vec::new();
     for unit in &mut units {
-        match phases.last_mut().filter(|phase| phase.kind == unit.kind) {
-            Some(phase) => phase.units.push(unit.path.clone()),
-            None => {
-                let number = phases.last().map_or(1, |phase| phase.number + 1);
-                phases.push(Phase {
-                    number,
-                    kind: unit.kind,
-                    title: unit.kind.title(),
-                    units: vec![unit.path.clone()],
-                });
-            }
+        if let Some(phase) = phases.last_mut().filter(|phase| phase.kind == unit.kind) {
+            phase.units.push(unit.path.clone());
+        } else {
+            let number = phases.last().map_or(1, |phase| phase.number + 1);
+            phases.push(Phase { number, kind: unit.kind, title: unit.kind.title(), units: vec![unit.path.clone()] });
         }
         unit.phase = phases.last().map_or(1, |phase| phase.number);
     }
