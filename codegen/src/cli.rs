@@ -6,6 +6,7 @@ mod aws_config;
 mod generate;
 mod init;
 mod project;
+mod written;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -43,9 +44,9 @@ enum Command {
     /// Check the layout file as a whole
     Check,
     /// Say which files `generate` would write
-    Plan,
-    /// Write the files of the live repo that are not there yet; never changes one that is
-    Generate,
+    Plan(Generate),
+    /// Write the live repo: what is not there, and what nobody edited
+    Generate(Generate),
     /// Write the live repo by newer templates (not in this version)
     Update,
     /// Check the live repo without Terraform (not in this version)
@@ -81,6 +82,13 @@ struct Init {
     /// What the repo is written for: terragrunt, terragrunt-stacks or terraform
     #[arg(long, default_value = "terragrunt", value_parser = ["terragrunt", "terragrunt-stacks", "terraform"])]
     flavour: String,
+}
+
+#[derive(Debug, clap::Args)]
+struct Generate {
+    /// Write files again that somebody deleted
+    #[arg(long)]
+    restore: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -139,16 +147,16 @@ fn run(arguments: &Arguments) -> Result<String, Vec<Failure>> {
             if arguments.json { json(&profiles) } else { Ok(aws_config::text(&profiles, flags)) }
         }
         Command::Graph => Ok(crate::graph::svg(&project::read(directory)?.estate)),
-        Command::Plan => {
-            let outcome = generate::plan(directory)?;
+        Command::Plan(flags) => {
+            let outcome = generate::plan(directory, flags.restore)?;
             if arguments.json { json(&outcome) } else { Ok(outcome.text()) }
         }
-        Command::Generate => {
-            let outcome = generate::write(directory)?;
+        Command::Generate(flags) => {
+            let outcome = generate::write(directory, flags.restore)?;
             if arguments.json { json(&outcome) } else { Ok(written(&outcome)) }
         }
         Command::Update | Command::Verify | Command::Diff | Command::Eject | Command::Adopt => {
-            let help = "`plinth generate` writes files that are not there yet; it changes none that is";
+            let help = "`plinth generate` writes files that are not there, and replaces those that nobody edited";
             Err(vec![miette::miette!(help = help, "this version of Plinth cannot do that yet; nothing was changed")])
         }
         Command::Check => {
@@ -170,10 +178,14 @@ fn json(value: &impl serde::Serialize) -> Result<String, Vec<Failure>> {
 }
 
 fn written(outcome: &generate::Outcome) -> String {
-    let (created, kept) = (outcome.create.len(), outcome.kept.len());
+    let (created, updated, unchanged) = (outcome.create.len(), outcome.update.len(), outcome.unchanged);
+    let (kept, deleted) = (outcome.kept.len() + outcome.edited.len(), outcome.deleted.len());
     let next = "`plinth phases` says in which order its units are applied.";
     let warning = outcome.warning();
-    format!("{created} files written, {} were there already, {kept} are yours. {next}\n{warning}", outcome.unchanged)
+    format!(
+        "{created} files written, {updated} replaced, {unchanged} unchanged, {kept} yours, {deleted} deleted by you. \
+         {next}\n{warning}"
+    )
 }
 
 fn phases(phases: &[Phase]) -> String {

@@ -161,33 +161,82 @@ fn every_preset_is_written_once_as_terraform_formats_it() {
     }
 }
 
-#[test]
-fn an_edited_file_stops_everything() {
-    let directory = started("starter");
-    generate(directory.path());
-    let root = directory.path().join("root.hcl");
-    let edited = fs::read_to_string(&root).unwrap() + "# mine\n";
-    fs::write(&root, &edited).unwrap();
-    fs::remove_file(directory.path().join("mise.toml")).unwrap();
-    refused(
-        &plinth(directory.path(), &["generate"]),
-        "1 files say something else than the layout; nothing was written",
-    );
-    assert_eq!(fs::read_to_string(&root).unwrap(), edited);
-    assert!(!directory.path().join("mise.toml").exists());
-    let plan = stdout(&plinth(directory.path(), &["plan"]));
-    assert!(plan.contains("! root.hcl says something else\n") && plan.contains("+ mise.toml\n"), "{plan}");
+/// Pins an account: its ID stands in several files.
+fn pin(directory: &Path) {
+    stdout(&plinth(directory, &["pin", "prod=111111111111"]));
 }
 
 #[test]
-fn what_is_its_owners_stays_and_what_is_missing_is_written() {
+fn an_edited_file_that_should_change_stops_everything() {
+    let directory = started("starter");
+    generate(directory.path());
+    let unit = directory.path().join("prod/_global/roles/terragrunt.hcl");
+    let edited = fs::read_to_string(&unit).unwrap() + "# mine\n";
+    fs::write(&unit, &edited).unwrap();
+    // While the layout means nothing new about it, the edit is in nobody's way.
+    assert!(generate(directory.path()).contains(" 1 yours, "));
+    pin(directory.path());
+    let before = files(directory.path());
+    refused(
+        &plinth(directory.path(), &["generate"]),
+        "1 edited files would change with the layout; nothing was written",
+    );
+    assert_eq!(files(directory.path()), before);
+    let plan = stdout(&plinth(directory.path(), &["plan"]));
+    assert!(plan.contains("! prod/_global/roles/terragrunt.hcl was edited"), "{plan}");
+    assert!(plan.contains("~ docs/accounts.md\n"), "{plan}");
+}
+
+#[test]
+fn what_nobody_edited_follows_the_layout() {
+    let directory = started("starter");
+    generate(directory.path());
+    pin(directory.path());
+    let told = generate(directory.path());
+    assert!(told.starts_with("0 files written, ") && !told.contains(" 0 replaced"), "{told}");
+    let accounts = fs::read_to_string(directory.path().join("docs/accounts.md")).unwrap();
+    assert!(accounts.contains("111111111111"), "{accounts}");
+    assert!(generate(directory.path()).contains("0 files written, 0 replaced"));
+}
+
+#[test]
+fn what_is_its_owners_stays_and_what_was_deleted_stays_deleted() {
     let directory = started("starter");
     generate(directory.path());
     fs::write(directory.path().join("README.md"), "mine").unwrap();
-    fs::remove_dir_all(directory.path().join("docs")).unwrap();
-    assert!(generate(directory.path()).contains("1 are yours"));
+    let runbook = directory.path().join("docs/runbook.md");
+    fs::remove_file(&runbook).unwrap();
+    for _ in 0..2 {
+        assert!(generate(directory.path()).contains("1 yours, 1 deleted by you"));
+        assert!(!runbook.exists());
+    }
     assert_eq!(fs::read_to_string(directory.path().join("README.md")).unwrap(), "mine");
-    assert!(directory.path().join("docs/runbook.md").exists());
+    stdout(&plinth(directory.path(), &["generate", "--restore"]));
+    assert!(runbook.exists());
+}
+
+#[test]
+fn a_run_that_was_killed_is_finished_by_the_next() {
+    let directory = started("starter");
+    generate(directory.path());
+    let whole = files(directory.path());
+    // As a run leaves it that was killed half-way: some files, and no record yet.
+    fs::remove_file(directory.path().join(".plinth/lock.json")).unwrap();
+    fs::remove_dir_all(directory.path().join("docs")).unwrap();
+    generate(directory.path());
+    assert_eq!(files(directory.path()), whole);
+}
+
+#[test]
+fn what_the_layout_means_no_more_is_named_and_left() {
+    let directory = started("starter");
+    generate(directory.path());
+    let layout = directory.path().join("plinth.yaml");
+    let text = fs::read_to_string(&layout).unwrap();
+    fs::write(&layout, text.replace("flavour: terragrunt ", "flavour: terraform ")).unwrap();
+    let told = generate(directory.path());
+    assert!(told.contains("Destroy what they made, then delete them:") && told.contains("\n  root.hcl\n"), "{told}");
+    assert!(directory.path().join("root.hcl").exists());
 }
 
 #[test]

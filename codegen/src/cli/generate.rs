@@ -1,7 +1,8 @@
-//! `plinth generate` and `plinth plan`: the files that a layout means and a folder does not have yet.
+//! `plinth generate` and `plinth plan`: the files that a layout means, and those that a folder has.
 //!
-//! A file that is there already is never written to. When one says something else than what the layout means, the whole
-//! run is refused before anything is written, unless the file is its owner's from the start.
+//! A file is replaced only while it is, byte for byte, what an earlier run wrote. An edited one stays as it is while the
+//! layout means nothing new about it; when it does, the whole run is refused before anything is written, unless the file is its owner's from
+//! the start. A file that somebody deleted stays deleted.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,6 +12,7 @@ use std::path::Path;
 use miette::miette;
 use serde::Serialize;
 
+use super::written::Written;
 use super::{Failure, project};
 use crate::resolve::Resolved;
 use crate::tree::{File, Ownership, Tree};
@@ -23,11 +25,19 @@ const NAMED: usize = 20;
 pub(super) struct Outcome {
     /// Files that are not there.
     pub(super) create: Vec<String>,
+    /// Files that are as an earlier run wrote them, and that the layout now means to say something else.
+    pub(super) update: Vec<String>,
     /// Files that say what the layout means.
     pub(super) unchanged: usize,
     /// Files that are their owner's, whatever they say.
     pub(super) kept: Vec<String>,
-    /// Files that say something else, and why nothing is written.
+    /// Files that somebody edited, and about which the layout means nothing new: left as they are.
+    pub(super) edited: Vec<String>,
+    /// Files that somebody deleted, and that stay deleted.
+    pub(super) deleted: Vec<String>,
+    /// Files that an earlier run wrote and the layout means no more: to be deleted by hand.
+    pub(super) orphans: Vec<String>,
+    /// Files that somebody edited and that the layout means to say something else: why nothing is written.
     pub(super) differ: Vec<String>,
     /// Modules that units use and this version does not have: those units cannot be applied yet.
     pub(super) missing_modules: BTreeSet<String>,
@@ -37,52 +47,72 @@ impl Outcome {
     /// For people.
     pub(super) fn text(&self) -> String {
         let mut lines: Vec<String> = self.create.iter().map(|path| format!("+ {path}")).collect();
+        lines.extend(self.update.iter().map(|path| format!("~ {path}")));
         lines.extend(self.kept.iter().map(|path| format!("  {path} is yours, and is left as it is")));
-        lines.extend(self.differ.iter().map(|path| format!("! {path} says something else")));
+        lines.extend(self.edited.iter().map(|path| format!("  {path} was edited, and is left as it is")));
+        lines.extend(self.deleted.iter().map(|path| format!("  {path} was deleted, and stays so")));
+        lines.extend(self.differ.iter().map(|path| format!("! {path} was edited, and should say something else")));
+        let (create, update, differ) = (self.create.len(), self.update.len(), self.differ.len());
         lines.push(format!(
-            "{} to create, {} unchanged, {} that differ",
-            self.create.len(),
-            self.unchanged,
-            self.differ.len()
+            "{create} to create, {update} to replace, {} unchanged, {differ} in the way",
+            self.unchanged
         ));
         lines.join("\n") + "\n" + &self.warning()
     }
 
-    /// What cannot be applied yet; empty when everything can.
+    /// What is left to do by hand, and what cannot be applied yet; empty when there is neither.
     pub(super) fn warning(&self) -> String {
-        if self.missing_modules.is_empty() {
-            return String::new();
+        let mut lines = Vec::new();
+        if !self.orphans.is_empty() {
+            let names = self.orphans.join("\n  ");
+            lines.push(format!(
+                "The layout means these no more. Destroy what they made, then delete them:\n  {names}\n"
+            ));
         }
-        let names: Vec<&str> = self.missing_modules.iter().map(String::as_str).collect();
-        format!(
-            "Units of these modules cannot be applied yet, since this version does not have them: {}\n",
-            names.join(", ")
-        )
+        if !self.missing_modules.is_empty() {
+            let names: Vec<&str> = self.missing_modules.iter().map(String::as_str).collect();
+            let names = names.join(", ");
+            lines.push(format!(
+                "Units of these modules cannot be applied yet, since this version does not have them: {names}\n"
+            ));
+        }
+        lines.concat()
     }
 }
 
 /// What `generate` would do.
-pub(super) fn plan(directory: &Path) -> Result<Outcome, Vec<Failure>> {
-    let resolved = project::read(directory)?;
-    let tree = rendered(&resolved).map_err(|failure| vec![failure])?;
-    outcome(directory, &tree).map_err(|failure| vec![failure])
-}
-
-/// Writes every file that is not there. When it is interrupted, the next run writes what is left.
-pub(super) fn write(directory: &Path) -> Result<Outcome, Vec<Failure>> {
+pub(super) fn plan(directory: &Path, restore: bool) -> Result<Outcome, Vec<Failure>> {
     let resolved = project::read(directory)?;
     let one = |failure| vec![failure];
     let tree = rendered(&resolved).map_err(one)?;
-    let outcome = outcome(directory, &tree).map_err(one)?;
+    let written = Written::read(directory).map_err(one)?;
+    outcome(directory, &tree, &written, restore).map_err(one)
+}
+
+/// Writes every file that is not there, or is not as the layout means it; with `restore`, deleted ones too. When it is
+/// interrupted, the next run writes what is left.
+pub(super) fn write(directory: &Path, restore: bool) -> Result<Outcome, Vec<Failure>> {
+    let resolved = project::read(directory)?;
+    let one = |failure| vec![failure];
+    let tree = rendered(&resolved).map_err(one)?;
+    let mut written = Written::read(directory).map_err(one)?;
+    let outcome = outcome(directory, &tree, &written, restore).map_err(one)?;
     if !outcome.differ.is_empty() {
         return Err(one(refused(&outcome.differ)));
     }
     // Before any file that names a block: what was handed out once must never go to somebody else.
     project::record(directory, &resolved.blocks).map_err(one)?;
-    for path in &outcome.create {
-        let Some(file) = tree.files.get(path) else { continue };
-        create(directory, path, file).map_err(one)?;
+    for (path, file) in &tree.files {
+        let is_new = outcome.create.contains(path);
+        if is_new || outcome.update.contains(path) {
+            put(directory, path, file, is_new).map_err(one)?;
+        }
+        if ![&outcome.kept, &outcome.edited, &outcome.deleted].iter().any(|left| left.contains(path)) {
+            written.note(path, &file.text);
+        }
     }
+    // Last: until then, what was written says by itself that it is as it should be.
+    written.keep(directory).map_err(one)?;
     Ok(outcome)
 }
 
@@ -91,14 +121,21 @@ fn rendered(resolved: &Resolved) -> Result<Tree, Failure> {
         .map_err(|error| miette!("the layout could not be rendered, and nothing was written: {error}"))
 }
 
-fn outcome(directory: &Path, tree: &Tree) -> Result<Outcome, Failure> {
+fn outcome(directory: &Path, tree: &Tree, written: &Written, restore: bool) -> Result<Outcome, Failure> {
     let mut outcome = Outcome { missing_modules: missing_modules(tree), ..Outcome::default() };
+    let orphans = written.paths().filter(|path| !tree.files.contains_key(*path) && directory.join(path).exists());
+    outcome.orphans = orphans.map(str::to_owned).collect();
     for (path, file) in &tree.files {
         stays_inside(directory, path)?;
         match fs::read(directory.join(path)) {
             Ok(text) if text == file.text.as_bytes() => outcome.unchanged += 1,
             Ok(_) if file.ownership == Ownership::Seeded => outcome.kept.push(path.clone()),
+            Ok(text) if written.is(path, &text) => outcome.update.push(path.clone()),
+            Ok(_) if written.is(path, file.text.as_bytes()) => outcome.edited.push(path.clone()),
             Ok(_) => outcome.differ.push(path.clone()),
+            Err(error) if error.kind() == ErrorKind::NotFound && written.knows(path) && !restore => {
+                outcome.deleted.push(path.clone());
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => outcome.create.push(path.clone()),
             Err(error) => return Err(miette!("{path} could not be read, and nothing was written: {error}")),
         }
@@ -142,7 +179,8 @@ fn stays_inside(directory: &Path, path: &str) -> Result<(), Failure> {
     }
 }
 
-fn create(directory: &Path, path: &str, file: &File) -> Result<(), Failure> {
+/// A whole file or nothing.
+fn put(directory: &Path, path: &str, file: &File, is_new: bool) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         let help = "what was written before it stays; the next `plinth generate` writes the rest";
         miette!(help = help, "{path} could not be written: {error}")
@@ -154,8 +192,8 @@ fn create(directory: &Path, path: &str, file: &File) -> Result<(), Failure> {
     written.write_all(file.text.as_bytes()).map_err(failed)?;
     set_mode(written.as_file(), file.executable).map_err(failed)?;
     // Somebody may have made the file since it was looked for.
-    written.persist_noclobber(&target).map_err(|error| failed(error.error))?;
-    Ok(())
+    let end = if is_new { written.persist_noclobber(&target) } else { written.persist(&target) };
+    end.map(drop).map_err(|error| failed(error.error))
 }
 
 /// As an editor would leave it: readable by all; temporary files are not.
@@ -176,12 +214,11 @@ fn refused(differ: &[String]) -> Failure {
     if differ.len() > NAMED {
         named.push(&more);
     }
-    let help = "this version of Plinth writes new files only, and merges nothing: move these away and compare, or generate \
-                into an empty folder";
+    let help = "this version of Plinth merges nothing: move these away, generate, and put your edits into the new ones";
+    let count = differ.len();
     miette!(
         help = help,
-        "{} files say something else than the layout; nothing was written:\n  {}",
-        differ.len(),
+        "{count} edited files would change with the layout; nothing was written:\n  {}",
         named.join("\n  ")
     )
 }

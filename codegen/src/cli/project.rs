@@ -35,7 +35,8 @@ pub(super) fn read(directory: &Path) -> Result<Resolved, Vec<Failure>> {
         .map_err(|problems| problems.into_iter().map(|problem| Failure::new(problem.in_file(LAYOUT, &text))).collect())
 }
 
-fn recorded<T: Default + serde::de::DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+/// What a JSON file records; the default where there is none.
+pub(super) fn recorded<T: Default + serde::de::DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(T::default()),

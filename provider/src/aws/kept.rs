@@ -57,10 +57,10 @@ mod tests {
         for region in 0..AT_MOST {
             kept.client(key(region), || region);
         }
-        assert_eq!(kept.client(key(0), || 1000), 0, "the first one is still there, and used again");
+        assert_eq!(kept.client(key(0), || 1000_usize), 0, "the first one is still there, and used again");
         kept.client(key(AT_MOST), || AT_MOST);
-        assert_eq!(kept.client(key(0), || 1000), 0);
-        assert_eq!(kept.client(key(1), || 1000), 1000, "the one that waited longest went");
+        assert_eq!(kept.client(key(0), || 1000_usize), 0);
+        assert_eq!(kept.client(key(1), || 1000_usize), 1000, "the one that waited longest went");
     }
 
     #[test]
