@@ -239,17 +239,20 @@ impl Access {
         aws_sdk_sts::Client::from_conf(builder.build())
     }
 
-    /// What a service's client in an account and region is made of.
+    /// What a service's client in an account and region is made of; without a region, where the partition's global services
+    /// are signed for.
     pub(super) async fn settings_in(
         &self,
         service: &'static str,
         account_id: &str,
-        region: &str,
+        region: Option<&str>,
     ) -> Result<Settings<'_, impl FnOnce() -> SdkConfig + '_>, Fault> {
         let session = self.session(account_id).await?;
         // Before the first call, so that a refusal names the role and not the call that happened to need it.
         session.credentials().await?;
+        // After the session, which refuses accounts that no call may go to: this may be the first call of all.
         let base = self.base().await?;
+        let region = region.unwrap_or_else(|| arn::global_region(&base.caller.partition));
         let key: Target = (service, account_id.to_owned(), region.to_owned());
         let target = key.clone();
         Ok(Settings {

@@ -5,8 +5,8 @@
 
 use tfplugin::composite::{Fault, Place};
 
+use super::Aws;
 use super::clients::Settings;
-use super::{Aws, arn};
 
 macro_rules! services {
     (
@@ -22,7 +22,7 @@ macro_rules! services {
                 ///
                 /// For reads, and for writes that may be repeated.
                 pub async fn $name(&self, place: &Place) -> Result<$sdk::Client, Fault> {
-                    let settings = self.access()?.settings_in($service, &place.account_id, &place.region).await?;
+                    let settings = self.access()?.settings_in($service, &place.account_id, Some(&place.region)).await?;
                     Ok(client!(settings, $sdk, false))
                 }
 
@@ -30,7 +30,7 @@ macro_rules! services {
                 ///
                 /// For calls that make something without a client token: only throttled calls are repeated.
                 pub async fn $once(&self, place: &Place) -> Result<$sdk::Client, Fault> {
-                    let settings = self.access()?.settings_in($service, &place.account_id, &place.region).await?;
+                    let settings = self.access()?.settings_in($service, &place.account_id, Some(&place.region)).await?;
                     Ok(client!(settings, $sdk, true))
                 }
             )*
@@ -39,8 +39,7 @@ macro_rules! services {
                 ///
                 /// For reads, and for writes that may be repeated.
                 pub async fn $gname(&self, account_id: &str) -> Result<$gsdk::Client, Fault> {
-                    let region = self.global_region().await?;
-                    let settings = self.access()?.settings_in($gservice, account_id, region).await?;
+                    let settings = self.access()?.settings_in($gservice, account_id, None).await?;
                     Ok(client!(settings, $gsdk, false))
                 }
 
@@ -48,8 +47,7 @@ macro_rules! services {
                 ///
                 /// For calls that make something without a client token: only throttled calls are repeated.
                 pub async fn $gonce(&self, account_id: &str) -> Result<$gsdk::Client, Fault> {
-                    let region = self.global_region().await?;
-                    let settings = self.access()?.settings_in($gservice, account_id, region).await?;
+                    let settings = self.access()?.settings_in($gservice, account_id, None).await?;
                     Ok(client!(settings, $gsdk, true))
                 }
             )*
@@ -121,12 +119,5 @@ services! {
         iam, iam_once: aws_sdk_iam, "iam";
         /// Organizations as an account sees it.
         organizations, organizations_once: aws_sdk_organizations, "organizations";
-    }
-}
-
-impl Aws {
-    /// The region in which the partition's global services are signed for.
-    async fn global_region(&self) -> Result<&'static str, Fault> {
-        Ok(arn::global_region(&self.access()?.base().await?.caller.partition))
     }
 }
