@@ -139,3 +139,33 @@ fn a_recorded_block_is_not_moved_by_the_layout() {
     let error = resolved(&text, &Recorded { blocks, ..Recorded::default() }).unwrap_err();
     assert!(error.contains("a block would move: shared-services/eu-west-1/management has 10.3.0.0/16"), "{error}");
 }
+
+/// Another place's block, although the network has the same name; and a range that is reserved too late.
+#[test]
+fn a_block_that_is_recorded_for_another_place_is_taken() {
+    let blocks: plinth::cidr::Blocks = [("stage/eu-west-1/app".to_owned(), "10.3.0.0/16".parse().unwrap())].into();
+    let refused = |from: &str, to: &str| {
+        let text = preset(Preset::Starter).replace(from, to);
+        resolved(&text, &Recorded { blocks: blocks.clone(), ..Recorded::default() }).unwrap_err()
+    };
+    let error = refused("app: { accounts: [stage, prod],", "app: { accounts: [prod], cidr_block: 10.3.128.0/17,");
+    let expected = "10.3.128.0/17 is inside 10.3.0.0/16, which is recorded for stage/eu-west-1/app";
+    assert!(error.contains(expected), "{error}");
+    let error = refused("  vpcs:", "  reserved: [10.3.0.0/24]\n  vpcs:");
+    let expected = "10.3.0.0/24 is inside 10.3.0.0/16, which is recorded for stage/eu-west-1/app";
+    assert!(error.contains(expected), "{error}");
+}
+
+#[test]
+fn two_peerings_never_share_a_folder() {
+    let text = preset(Preset::Starter)
+        .replace("  stage: {", "  y-z: { purpose: sandbox }\n  z: { purpose: sandbox }\n  stage: {")
+        .replace(
+            "    app: {",
+            "    x: { accounts: [shared-services] }\n    x-y: { accounts: [shared-services] }\n    w: { accounts: [z, y-z] }\n    app: {",
+        )
+        .replace("    - { from: management, to: app }", "    - { from: x, to: w }\n    - { from: x-y, to: w }");
+    let error = resolved(&text, &Recorded::default()).unwrap_err();
+    let expected = "two peering connections would have the folder shared-services/eu-west-1/peering-x-y-z-w";
+    assert!(error.contains(expected), "{error}");
+}

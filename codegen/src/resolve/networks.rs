@@ -19,6 +19,16 @@ pub(super) struct Networks {
     pub(super) blocks: Blocks,
 }
 
+/// A block that the layout says.
+struct Fixed<'a> {
+    block: Ipv4Net,
+    span: &'a Range<usize>,
+    /// Who has it, in words.
+    owner: String,
+    /// Path of the unit that has it; none of a block that is reserved.
+    place: Option<String>,
+}
+
 pub(super) fn networks(
     layout: &Layout,
     organization: &Organization,
@@ -29,13 +39,16 @@ pub(super) fn networks(
     let Some(said) = &layout.networks else { return Networks { blocks: recorded.clone(), ..Networks::default() } };
     let Some(supernet) = block(&said.supernet, problems) else { return Networks::default() };
     let mut used = Used::default();
-    let reserved: Vec<(Ipv4Net, &Range<usize>, String)> = said
+    let reserved: Vec<Fixed<'_>> = said
         .reserved
         .iter()
-        .filter_map(|text| Some((block(text, problems)?, &text.span, "`reserved`".to_owned())))
+        .filter_map(|text| {
+            let block = block(text, problems)?;
+            Some(Fixed { block, span: &text.span, owner: "`reserved`".to_owned(), place: None })
+        })
         .collect();
-    for (block, _, _) in &reserved {
-        used.add(*block);
+    for fixed in &reserved {
+        used.add(fixed.block);
     }
     let (mut vpcs, mut requests, mut fixed) = (Vec::new(), Vec::new(), reserved);
     for (name, vpc) in &said.vpcs {
@@ -79,7 +92,8 @@ pub(super) fn networks(
             && let Some(block) = block(text, problems)
         {
             check_fixed(block, &text.span, &places, name, recorded, problems);
-            fixed.push((block, &text.span, format!("`{}`", name.value)));
+            let place = places.first().map(|(account, region)| format!("{account}/{region}/{}", name.value));
+            fixed.push(Fixed { block, span: &text.span, owner: format!("`{}`", name.value), place });
         }
         for (account, region) in places {
             let unit = format!("{account}/{region}/{}", name.value);
@@ -165,7 +179,7 @@ fn check_fixed(
 }
 
 fn check_overlap(
-    fixed: &[(Ipv4Net, &Range<usize>, String)],
+    fixed: &[Fixed<'_>],
     recorded: &Blocks,
     blocks: &Blocks,
     supernet: Ipv4Net,
@@ -193,16 +207,17 @@ fn check_overlap(
     }
     let help =
         format!("leave `cidr_block` out to have one allocated, or take one of the free blocks: {}", free.join(", "));
-    for (n, (block, span, owner)) in fixed.iter().enumerate() {
-        for (other, _, has) in fixed.iter().take(n).filter(|(other, _, has)| overlap(block, other) && has != owner) {
-            let label = format!("{block} {} {other}, which {has} has", relation(block, other));
+    for (n, Fixed { block, span, place, .. }) in fixed.iter().enumerate() {
+        // Blocks that are reserved may lie in each other.
+        let others = fixed.iter().take(n).filter(|other| place.is_some() || other.place.is_some());
+        for other in others.filter(|other| overlap(block, &other.block)) {
+            let label = format!("{block} {} {}, which {} has", relation(block, &other.block), other.block, other.owner);
             problems.push(Problem::new("two networks overlap", span, label, help.clone()));
         }
-        let name = owner.trim_matches('`');
-        for (place, other) in
-            recorded.iter().filter(|(place, other)| overlap(block, other) && place.rsplit('/').next() != Some(name))
-        {
-            let label = format!("{block} {} {other}, which is recorded for {place}", relation(block, other));
+        // What is recorded stays recorded when the layout means it no more: the VPC may still be there.
+        let recorded = recorded.iter().filter(|(at, other)| overlap(block, other) && place.as_ref() != Some(*at));
+        for (at, other) in recorded {
+            let label = format!("{block} {} {other}, which is recorded for {at}", relation(block, other));
             problems.push(Problem::new("two networks overlap", span, label, help.clone()));
         }
     }
@@ -246,6 +261,14 @@ fn peerings(said: &layout::Networks, vpcs: &[Vpc], problems: &mut Problems) -> V
                 }
                 // Two networks of one account and region may both reach the same VPC.
                 let unit = format!("{}/{}/peering-{}-{name}", from.account, from.region, from.name);
+                // `a-b` to `c` reads like `a` to `b-c`.
+                if let Some(other) = peerings.iter().find(|other| other.unit == unit) {
+                    let label = format!("{} and {} have it", other.accepter, to.unit);
+                    let help = "rename one of the networks, so that the names of the connections differ";
+                    let message = format!("two peering connections would have the folder {unit}");
+                    problems.push(Problem::new(message, &pair.from.span, label, help));
+                    continue;
+                }
                 peerings.push(Peering {
                     unit,
                     name: format!("{}-{name}", from.name),

@@ -1,0 +1,35 @@
+# Managed by plinth. Edit plinth.yaml, then run `plinth generate`.
+terraform {
+  required_version = ">= 1.11.0, < 2.0.0"
+
+  required_providers {
+    plinth = {
+      source  = "plinth/plinth"
+      version = "~> 0.1.0"
+    }
+  }
+
+  backend "s3" {
+    bucket       = "acme-terraform-state"
+    key          = "stage/_global/baseline/terraform.tfstate"
+    region       = "eu-west-1"
+    encrypt      = true
+    use_lockfile = true
+  }
+}
+
+provider "plinth" {
+  region = "eu-west-1"
+
+  account_access {
+    role_name = "OrganizationAccountAccessRole"
+  }
+
+  default_tags {
+    tags = {
+      CostCenter = "1000"
+      Owner      = "platform"
+      Unit       = "stage/_global/baseline"
+    }
+  }
+}

@@ -1,0 +1,4 @@
+# Managed by plinth. Edit plinth.yaml, then run `plinth generate`.
+locals {
+  aws_region = "eu-west-1"
+}

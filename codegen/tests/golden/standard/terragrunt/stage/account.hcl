@@ -1,0 +1,9 @@
+# Managed by plinth. Edit plinth.yaml, then run `plinth generate`.
+locals {
+  name = "stage"
+
+  tags = {
+    CostCenter = "1000"
+    Owner      = "platform"
+  }
+}
