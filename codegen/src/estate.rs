@@ -124,6 +124,12 @@ pub struct Role {
     pub trusted: Vec<String>,
     /// Whether those who assume it need MFA: people do, machines cannot.
     pub require_mfa: bool,
+    /// Subjects (`sub`) of the pipeline's tokens that may assume it; empty of a role that only accounts assume.
+    pub subjects: Vec<String>,
+    /// Inline policies beside its access: documents by name.
+    pub inline_policies: BTreeMap<String, serde_json::Value>,
+    /// Whether it is a step on the pipeline's way, and nobody else's.
+    pub pipeline: bool,
 }
 
 /// A repository whose pipeline applies the repo.
@@ -135,6 +141,12 @@ pub struct Ci {
     pub organization: String,
     /// Name of the repository.
     pub repository: String,
+    /// Role of the management account that plans with.
+    pub plan_role: String,
+    /// Role of the management account that applies with.
+    pub apply_role: String,
+    /// Role of every other account that plans go on to. An apply goes on as the provider does by default.
+    pub account_role: String,
 }
 
 /// A policy of the organization.

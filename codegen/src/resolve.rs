@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod ci;
 mod names;
 mod networks;
 mod units;
@@ -48,9 +49,9 @@ pub fn resolve(layout: &Layout, recorded: &Recorded) -> Result<Resolved, Problem
     let organization = accounts::organization(layout, &mut problems);
     let (accounts, organizational_units) = accounts::accounts(layout, &organization, recorded, &mut problems);
     let networks = networks::networks(layout, &organization, &accounts, &recorded.blocks, &mut problems);
-    let roles = access::roles(layout, &accounts, &mut problems);
+    let mut roles = access::roles(layout, &accounts, &mut problems);
     let guardrails = access::guardrails(layout, &accounts, &organizational_units, &mut problems);
-    let ci = access::ci(layout, &mut problems);
+    let ci = ci::ci(layout, &organization, &accounts, &mut roles, &mut problems);
     if !problems.is_empty() {
         problems.sort_by_key(|problem| problem.span.start);
         problems.dedup();

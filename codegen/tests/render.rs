@@ -116,11 +116,17 @@ fn estate(flavour: Flavour) -> Estate {
             accounts: vec!["dev".to_owned()],
             trusted: vec!["shared-services".to_owned()],
             require_mfa: true,
+            subjects: Vec::new(),
+            inline_policies: BTreeMap::new(),
+            pipeline: false,
         }],
         ci: Some(Ci {
             provider: "github".to_owned(),
             organization: "acme".to_owned(),
             repository: "infrastructure-live".to_owned(),
+            plan_role: "acme-ci-plan".to_owned(),
+            apply_role: "acme-ci-apply".to_owned(),
+            account_role: "acme-plan".to_owned(),
         }),
         guardrails: vec![Guardrail {
             preset: "deny_regions".to_owned(),

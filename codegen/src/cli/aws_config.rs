@@ -20,7 +20,7 @@ pub(super) fn profiles(estate: &Estate) -> Result<Vec<Profile>, Failure> {
     let mut profiles = Vec::new();
     let mut unknown = Vec::new();
     for account in &estate.accounts {
-        for role in estate.roles.iter().filter(|role| role.accounts.contains(&account.name)) {
+        for role in estate.roles.iter().filter(|role| !role.pipeline && role.accounts.contains(&account.name)) {
             let Some(id) = &account.id else {
                 unknown.push(account.name.as_str());
                 break;

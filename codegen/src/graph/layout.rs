@@ -67,7 +67,7 @@ pub(super) fn layout(estate: &Estate, top: usize) -> Layout<'_> {
             let height = HEAD + 24 + most * (CHIP_HEIGHT + 8) + 6;
             for (index, account) in row.iter().enumerate() {
                 let x = MARGIN + GAP + index * (CARD_WIDTH + GAP);
-                let here = estate.roles.iter().filter(|role| role.accounts.contains(&account.name));
+                let here = estate.roles.iter().filter(|role| !role.pipeline && role.accounts.contains(&account.name));
                 cards.push(Card { account, x, y, height, roles: here.map(|role| role.name.as_str()).collect() });
                 let own = estate.vpcs.iter().filter(|vpc| vpc.account == account.name);
                 for (place, vpc) in own.enumerate() {

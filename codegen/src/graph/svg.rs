@@ -122,7 +122,7 @@ fn vpc(chip: &Chip<'_>, text: &mut String) {
 /// One arrow from each account to each other in which it assumes roles; they pass behind the cards, in the gaps between them.
 fn trust(estate: &Estate, at: &Layout<'_>, text: &mut String) {
     let mut pairs = BTreeSet::new();
-    for role in &estate.roles {
+    for role in estate.roles.iter().filter(|role| !role.pipeline) {
         for from in &role.trusted {
             pairs.extend(role.accounts.iter().filter(|to| *to != from).map(|to| (from.as_str(), to.as_str())));
         }

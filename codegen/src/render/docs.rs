@@ -9,6 +9,9 @@ use crate::tree::Ownership;
 use super::repo::Writer;
 use super::stacks;
 
+/// The variable of the repository at GitHub that says the management account's ID, when the repo does not.
+const VARIABLE: &str = "PLINTH_MANAGEMENT_ACCOUNT_ID";
+
 pub(super) fn write(estate: &Estate, facts: &Value, writer: &mut Writer<'_>) -> Result<(), ModuleError> {
     let edges = estate.phases.iter().zip(estate.phases.iter().skip(1));
     let edges: Vec<Value> = edges.map(|(one, next)| json!({ "from": one.number, "to": next.number })).collect();
@@ -23,7 +26,7 @@ pub(super) fn write(estate: &Estate, facts: &Value, writer: &mut Writer<'_>) -> 
         "roles": roles(estate),
         "assumptions": assumptions(estate),
         "guardrails": guardrails(estate),
-        "ci": estate.ci,
+        "ci": ci(estate),
         "unpinned": estate.accounts.iter().filter(|account| account.id.is_none()).collect::<Vec<_>>(),
     });
     writer.template("README.md", Ownership::Seeded, "repo/README.md", &data)?;
@@ -92,17 +95,39 @@ fn roles(estate: &Estate) -> Vec<Value> {
             "name": role.name,
             "access": role.access,
             "accounts": role.accounts.join(", "),
-            "trusted": role.trusted.join(", "),
+            "trusted": trusted(role),
             "require_mfa": role.require_mfa,
         })
     };
     estate.roles.iter().map(one).collect()
 }
 
-/// Who assumes which role where, as edges.
+/// Who assumes a role, in words.
+fn trusted(role: &crate::estate::Role) -> String {
+    let pipeline = (!role.subjects.is_empty()).then(|| "the pipeline".to_owned());
+    role.trusted.iter().cloned().chain(pipeline).collect::<Vec<_>>().join(", ")
+}
+
+/// The pipeline, with the account that it enters as a workflow says it.
+fn ci(estate: &Estate) -> Value {
+    let Some(ci) = &estate.ci else { return Value::Null };
+    let id = estate.accounts.iter().find(|account| account.management).and_then(|account| account.id.clone());
+    json!({
+        "organization": ci.organization,
+        "repository": ci.repository,
+        "plan_role": ci.plan_role,
+        "apply_role": ci.apply_role,
+        "account_role": ci.account_role,
+        "pinned": id.is_some(),
+        "account_id": id.unwrap_or_else(|| format!("${{{{ vars.{VARIABLE} }}}}")),
+        "variable": VARIABLE,
+    })
+}
+
+/// Who assumes which role where, as edges. The pipeline's way is the same in every account, and stands in the text.
 fn assumptions(estate: &Estate) -> Vec<Value> {
     let mut edges = Vec::new();
-    for role in &estate.roles {
+    for role in estate.roles.iter().filter(|role| !role.pipeline) {
         for from in &role.trusted {
             for to in &role.accounts {
                 edges.push(json!({

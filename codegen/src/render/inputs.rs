@@ -7,6 +7,10 @@ use crate::hcl::Expression;
 
 use super::unit::{Dependency, Input, Mock, Unit};
 
+/// Who gives tokens to GitHub's jobs:
+/// <https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws>.
+const TOKENS: &str = "token.actions.githubusercontent.com";
+
 /// The unit as it is written.
 pub(super) fn unit(estate: &Estate, unit: &estate::Unit) -> Unit {
     let mut dependencies = Vec::new();
@@ -86,12 +90,24 @@ fn guardrails(estate: &Estate) -> Vec<(&'static str, Input)> {
 fn roles(estate: &Estate, of: &str) -> Expression {
     let here = estate.roles.iter().filter(|role| role.accounts.iter().any(|account| account == of));
     Expression::map(here.map(|role| {
-        let trusted = role.trusted.iter().map(|name| account(estate, name)).collect();
-        let entries = [
-            ("access", Expression::string(role.access.clone())),
-            ("require_mfa", role.require_mfa.into()),
-            ("trusted_accounts", Expression::List(trusted)),
-        ];
+        let trusted: Vec<Expression> = role.trusted.iter().map(|name| account(estate, name)).collect();
+        let mut entries =
+            vec![("access", Expression::string(role.access.clone())), ("require_mfa", role.require_mfa.into())];
+        if !trusted.is_empty() {
+            entries.push(("trusted_accounts", Expression::List(trusted)));
+        }
+        if !role.subjects.is_empty() {
+            let provider = ("provider", Expression::string(TOKENS));
+            let subjects = ("subjects", Expression::strings(role.subjects.clone()));
+            entries.push(("oidc", Expression::map([provider, subjects])));
+        }
+        if !role.inline_policies.is_empty() {
+            let policy = |(name, document): (&String, &serde_json::Value)| {
+                let document = Expression::from(document.clone()).text();
+                (name.clone(), Expression::raw(format!("jsonencode({document})")))
+            };
+            entries.push(("inline_policies", Expression::map(role.inline_policies.iter().map(policy))));
+        }
         (role.name.clone(), Expression::map(entries))
     }))
 }

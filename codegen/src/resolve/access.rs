@@ -1,8 +1,10 @@
-//! Roles, guardrails, and the pipeline.
+//! Roles and guardrails.
+
+use std::collections::BTreeMap;
 
 use super::names::{accounts_of, check_account};
-use crate::estate::{Account, Ci, Guardrail, Role, Target};
-use crate::spec::{CiProvider, Layout, Names, Problem, Problems, known_words};
+use crate::estate::{Account, Guardrail, Role, Target};
+use crate::spec::{Layout, Names, Problem, Problems, known_words};
 
 /// What a role may do, without those that need more than a layout says.
 const ACCESS: [&str; 7] = ["full_access", "read_only", "billing", "support", "logs", "iam_admin", "auto_deploy"];
@@ -59,27 +61,12 @@ pub(super) fn roles(layout: &Layout, accounts: &[Account], problems: &mut Proble
             access: word,
             accounts: accounts_of(&said.accounts, accounts, problems),
             trusted,
+            subjects: Vec::new(),
+            inline_policies: BTreeMap::new(),
+            pipeline: false,
         });
     }
     roles
-}
-
-pub(super) fn ci(layout: &Layout, problems: &mut Problems) -> Option<Ci> {
-    let said = layout.access.as_ref()?.ci.as_ref()?;
-    for part in [&said.organization, &said.repository] {
-        if part.is_empty() || !part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
-            let label = "stands in the trust of a role";
-            problems.push(Problem::new(
-                format!("`{}` is no name at GitHub", part.value),
-                &part.span,
-                label,
-                "use letters, digits and `-_.`",
-            ));
-        }
-    }
-    let CiProvider::Github = said.provider;
-    let (organization, repository) = (said.organization.value.clone(), said.repository.value.clone());
-    Some(Ci { provider: "github".to_owned(), organization, repository })
 }
 
 pub(super) fn guardrails(

@@ -161,6 +161,11 @@ pub struct Ci {
     pub organization: At<String>,
     /// Name of the repository.
     pub repository: At<String>,
+    /// ID of the organization or user, as `gh api repos/<organization>/<repository> --jq .owner.id` says it. GitHub's tokens
+    /// name IDs for repositories made, renamed or transferred since July 2026.
+    pub organization_id: Option<u64>,
+    /// ID of the repository, as `gh api repos/<organization>/<repository> --jq .id` says it.
+    pub repository_id: Option<u64>,
 }
 
 /// Who runs a pipeline.

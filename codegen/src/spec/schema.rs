@@ -12,15 +12,15 @@ pub fn schema() -> Result<String, serde_json::Error> {
 mod tests {
     use std::path::Path;
 
-    /// `PLINTH_BLESS=1` writes the file.
+    /// `UPDATE=1` writes the file.
     #[test]
     fn the_committed_schema_is_that_of_the_types() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("layout.schema.json");
         let schema = super::schema().unwrap();
-        if std::env::var_os("PLINTH_BLESS").is_some() {
+        if std::env::var_os("UPDATE").is_some() {
             std::fs::write(&path, &schema).unwrap();
         }
         let committed = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(committed == schema, "layout.schema.json is stale: run this test with PLINTH_BLESS=1");
+        assert!(committed == schema, "layout.schema.json is stale: run this test with UPDATE=1");
     }
 }

@@ -10,6 +10,9 @@ locals {
   # A unit's folder is the key of its state, also where a stack generated it.
   unit_path = replace(replace(path_relative_to_include(), "\\", "/"), ".terragrunt-stack/", "")
 
+  # By which the provider gets into accounts other than the one of its credentials. The pipeline plans by one that reads.
+  account_role = get_env("PLINTH_ACCOUNT_ROLE", "OrganizationAccountAccessRole")
+
   tags = merge(local.account.tags, { Unit = local.unit_path })
 }
 
@@ -38,7 +41,7 @@ generate "provider_plinth" {
       region = "${local.region.aws_region}"
 
       account_access {
-        role_name = "OrganizationAccountAccessRole"
+        role_name = "${local.account_role}"
       }
 
       default_tags {

@@ -37,6 +37,11 @@ unit "roles" {
     inputs = {
       account = "log-archive"
       roles = {
+        acme-plan = {
+          access           = "read_only"
+          require_mfa      = false
+          trusted_accounts = ["management"]
+        }
         read-only = {
           access           = "read_only"
           require_mfa      = true

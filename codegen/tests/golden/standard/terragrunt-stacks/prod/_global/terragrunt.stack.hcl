@@ -26,6 +26,11 @@ unit "roles" {
     inputs = {
       account = "prod"
       roles = {
+        acme-plan = {
+          access           = "read_only"
+          require_mfa      = false
+          trusted_accounts = ["management"]
+        }
         auto-deploy = {
           access           = "auto_deploy"
           require_mfa      = false

@@ -26,6 +26,11 @@ unit "roles" {
     inputs = {
       account = "security"
       roles = {
+        acme-plan = {
+          access           = "read_only"
+          require_mfa      = false
+          trusted_accounts = ["management"]
+        }
         read-only = {
           access           = "read_only"
           require_mfa      = true

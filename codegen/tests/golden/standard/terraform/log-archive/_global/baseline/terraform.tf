@@ -18,11 +18,18 @@ terraform {
   }
 }
 
+variable "account_role" {
+  description = "Role by which the provider gets into accounts other than the one of its credentials."
+  type        = string
+  default     = "OrganizationAccountAccessRole"
+  nullable    = false
+}
+
 provider "plinth" {
   region = "eu-west-1"
 
   account_access {
-    role_name = "OrganizationAccountAccessRole"
+    role_name = var.account_role
   }
 
   default_tags {

@@ -5,6 +5,11 @@ module "unit" {
 
   account = "log-archive"
   roles = {
+    acme-plan = {
+      access           = "read_only"
+      require_mfa      = false
+      trusted_accounts = ["management"]
+    }
     read-only = {
       access           = "read_only"
       require_mfa      = true

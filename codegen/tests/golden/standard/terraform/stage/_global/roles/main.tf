@@ -5,6 +5,11 @@ module "unit" {
 
   account = "stage"
   roles = {
+    acme-plan = {
+      access           = "read_only"
+      require_mfa      = false
+      trusted_accounts = ["management"]
+    }
     auto-deploy = {
       access           = "auto_deploy"
       require_mfa      = false

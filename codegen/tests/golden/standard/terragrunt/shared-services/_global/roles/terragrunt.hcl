@@ -17,6 +17,11 @@ dependencies {
 inputs = {
   account = "shared-services"
   roles = {
+    acme-plan = {
+      access           = "read_only"
+      require_mfa      = false
+      trusted_accounts = ["management"]
+    }
     full-access = {
       access           = "full_access"
       require_mfa      = true
