@@ -39,8 +39,12 @@ enum Command {
     Phases,
     /// Print profiles of the AWS CLI for every account and role
     AwsConfig(AwsConfig),
-    /// Print accounts, networks and trust as a picture, in SVG
-    Graph,
+    /// Print accounts, networks and trust, as a picture or as a graph for other programs
+    Graph {
+        /// What is printed
+        #[arg(long, value_enum, default_value = "svg")]
+        format: Format,
+    },
     /// Check the layout file as a whole
     Check,
     /// Say which files `generate` would write
@@ -63,6 +67,19 @@ enum Command {
         #[arg(required = true)]
         ids: Vec<String>,
     },
+}
+
+/// How the estate is printed.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    /// A picture, to be looked at in a browser
+    Svg,
+    /// A flowchart for Markdown
+    Mermaid,
+    /// For Graphviz
+    Dot,
+    /// Accounts, VPCs, trust and peerings
+    Json,
 }
 
 #[derive(Debug, clap::Args)]
@@ -146,7 +163,16 @@ fn run(arguments: &Arguments) -> Result<String, Vec<Failure>> {
             let profiles = aws_config::profiles(&estate).map_err(|failure| vec![failure])?;
             if arguments.json { json(&profiles) } else { Ok(aws_config::text(&profiles, flags)) }
         }
-        Command::Graph => Ok(crate::graph::svg(&project::read(directory)?.estate)),
+        Command::Graph { format } => {
+            let estate = project::read(directory)?.estate;
+            match format {
+                _ if arguments.json => json(&crate::graph::graph(&estate)),
+                Format::Svg => Ok(crate::graph::svg(&estate)),
+                Format::Mermaid => Ok(crate::graph::mermaid(&estate)),
+                Format::Dot => Ok(crate::graph::dot(&estate)),
+                Format::Json => json(&crate::graph::graph(&estate)),
+            }
+        }
         Command::Plan(flags) => {
             let outcome = generate::plan(directory, flags.restore)?;
             if arguments.json { json(&outcome) } else { Ok(outcome.text()) }

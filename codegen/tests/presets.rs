@@ -114,3 +114,41 @@ fn the_same_layout_gives_the_same_bytes() {
         }
     }
 }
+
+/// The pictures, to be looked at when they change; and the graph for other programs.
+#[test]
+fn golden_pictures_are_current() {
+    let golden = support::repository().join("codegen/tests/golden/graph");
+    let mut pictures = BTreeMap::new();
+    for (preset, name) in PRESETS {
+        let estate = resolved(preset, "terragrunt").estate;
+        pictures.insert(format!("{name}.svg"), plinth::graph::svg(&estate));
+        if preset == Preset::Standard {
+            pictures.insert(format!("{name}.mmd"), plinth::graph::mermaid(&estate));
+            pictures.insert(format!("{name}.dot"), plinth::graph::dot(&estate));
+        }
+    }
+    support::assert_current(&golden, &pictures);
+}
+
+#[test]
+fn every_account_role_and_peering_is_in_the_graph() {
+    for (preset, name) in PRESETS {
+        let estate = resolved(preset, "terragrunt").estate;
+        let graph = plinth::graph::graph(&estate);
+        assert_eq!(graph.accounts.len(), estate.accounts.len(), "{name}");
+        assert_eq!((graph.vpcs.len(), graph.peerings.len()), (estate.vpcs.len(), estate.peerings.len()), "{name}");
+        let assumed: usize = graph.trust.iter().map(|trust| trust.roles.len()).sum();
+        let people = estate.roles.iter().filter(|role| !role.pipeline);
+        let expected: usize = people
+            .map(|role| {
+                let pairs = role.trusted.iter().flat_map(|from| role.accounts.iter().map(move |to| (from, to)));
+                pairs.filter(|(from, to)| from != to).count()
+            })
+            .sum();
+        assert_eq!(assumed, expected, "{name}");
+        let picture = plinth::graph::svg(&estate);
+        assert_eq!(picture.matches("class=\"chip\"").count(), estate.vpcs.len(), "{name}");
+        assert_eq!(picture.matches("class=\"name\"").count(), estate.accounts.len(), "{name}");
+    }
+}

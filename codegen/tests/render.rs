@@ -219,6 +219,7 @@ fn the_picture_shows_every_account_network_and_connection() {
     }
     assert_eq!(picture.matches("marker-end").count(), 2, "the legend's arrow and one of trust");
     assert_eq!(picture.matches("stroke-dasharray").count(), 2, "the legend's line and one peering");
+    assert_eq!(picture.matches("<circle").count(), 2, "a peering has two ends");
     let file = support::repository().join("codegen/tests/golden/every-unit-graph");
     support::assert_current(&file, &BTreeMap::from([("estate.svg".to_owned(), picture)]));
 }
