@@ -61,11 +61,14 @@ enum Command {
     Eject,
     /// Take a file back (not in this version)
     Adopt,
-    /// Write IDs of accounts into accounts.json: plinth pin prod=123456789012
+    /// Write down IDs of accounts, and hashes of the provider's packages: plinth pin prod=123456789012
     Pin {
         /// Accounts with their IDs: name=id
-        #[arg(required = true)]
+        #[arg(required_unless_present = "provider")]
         ids: Vec<String>,
+        /// The provider's packages for lock files, one for each platform: archives, folders, or a mirror of them
+        #[arg(long, value_name = "PATH")]
+        provider: Vec<PathBuf>,
     },
 }
 
@@ -189,10 +192,17 @@ fn run(arguments: &Arguments) -> Result<String, Vec<Failure>> {
             let estate = project::read(directory)?.estate;
             if arguments.json { json(&estate) } else { Ok(summary(&estate)) }
         }
-        Command::Pin { ids } => {
+        Command::Pin { ids, provider } => {
             let estate = project::read(directory)?.estate;
             let names: Vec<&str> = estate.accounts.iter().map(|account: &Account| account.name.as_str()).collect();
-            project::pin(directory, &names, ids).map_err(|failure| vec![failure])
+            let mut said = String::new();
+            if !provider.is_empty() {
+                said += &project::pin_provider(directory, provider).map_err(|failure| vec![failure])?;
+            }
+            if !ids.is_empty() {
+                said += &project::pin(directory, &names, ids).map_err(|failure| vec![failure])?;
+            }
+            Ok(said)
         }
     }
 }

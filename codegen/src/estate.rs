@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::package::Package;
+
 pub use network::{Kind as VpcKind, Peering, Vpc};
 pub use unit::{Kind as UnitKind, Phase, Unit};
 
@@ -47,6 +49,8 @@ pub struct Estate {
     pub flavour: Flavour,
     /// Versions that the repo asks for.
     pub versions: Versions,
+    /// The provider's packages that lock files allow; without it there are none.
+    pub package: Option<Package>,
 }
 
 /// What all accounts share.

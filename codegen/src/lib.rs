@@ -9,6 +9,7 @@ pub mod estate;
 pub mod graph;
 pub mod hcl;
 pub mod modules;
+pub mod package;
 pub mod render;
 pub mod resolve;
 pub mod spec;

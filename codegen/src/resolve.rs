@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::cidr::Blocks;
 use crate::estate::{Estate, Versions};
+use crate::package::Package;
 use crate::spec::{Layout, Problem, Problems};
 
 /// What earlier runs recorded and people pinned.
@@ -20,6 +21,8 @@ pub struct Recorded {
     pub blocks: Blocks,
     /// Account IDs by name, of `accounts.json`.
     pub account_ids: BTreeMap<String, String>,
+    /// Packages of the provider, which lock files allow.
+    pub package: Option<Package>,
 }
 
 /// An estate, and the blocks to record.
@@ -79,6 +82,7 @@ pub fn resolve(layout: &Layout, recorded: &Recorded) -> Result<Resolved, Problem
         units: Vec::new(),
         flavour: generate.flavour,
         versions,
+        package: recorded.package.clone(),
     };
     (estate.units, estate.phases) = units::units(&estate);
     Ok(Resolved { estate, blocks: networks.blocks })

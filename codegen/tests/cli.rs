@@ -273,3 +273,35 @@ fn nothing_is_written_through_a_link() {
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
     assert!(!directory.path().join("accounts.json").exists());
 }
+
+/// Lock files stand beside every unit, also beside one that a later layout adds, and in no repo whose provider is not pinned.
+#[test]
+fn lock_files_follow_the_pinned_provider() {
+    for (flavour, folder) in [
+        ("terragrunt", "prod/_global/roles"),
+        ("terraform", "prod/_global/roles"),
+        ("terragrunt-stacks", "catalog/units/cross-account-roles"),
+    ] {
+        let directory = started("starter");
+        let layout = directory.path().join("plinth.yaml");
+        let text =
+            fs::read_to_string(&layout).unwrap().replace("flavour: terragrunt ", &format!("flavour: {flavour} "));
+        fs::write(&layout, text).unwrap();
+        let lock = directory.path().join(folder).join(".terraform.lock.hcl");
+        generate(directory.path());
+        assert!(!lock.exists());
+        let package = tempfile::tempdir().unwrap();
+        fs::write(package.path().join("terraform-provider-plinth_v0.1.0"), "binary\n").unwrap();
+        let path = package.path().to_str().unwrap();
+        refused(
+            &plinth(directory.path(), &["pin", "--provider", directory.path().to_str().unwrap()]),
+            "nothing was pinned",
+        );
+        let said = stdout(&plinth(directory.path(), &["pin", "--provider", path]));
+        assert!(said.starts_with("version 0.1.0 of the provider: 1 packages pinned"), "{said}");
+        generate(directory.path());
+        let text = fs::read_to_string(&lock).unwrap();
+        assert!(text.contains("h1:") && text.contains("version     = \"0.1.0\""), "{text}");
+        assert!(generate(directory.path()).contains("0 files written, 0 replaced"));
+    }
+}

@@ -136,6 +136,7 @@ fn estate(flavour: Flavour) -> Estate {
         units,
         flavour,
         versions: Versions::default(),
+        package: None,
     }
 }
 

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use miette::miette;
 
 use super::Failure;
 use crate::cidr::Blocks;
+use crate::package;
 use crate::resolve::{Recorded, Resolved, resolve};
 use crate::spec;
 
@@ -18,6 +19,8 @@ pub(super) const LAYOUT: &str = "plinth.yaml";
 const BLOCKS: &str = ".plinth/networks.json";
 /// Where IDs of accounts are pinned.
 const ACCOUNTS: &str = "accounts.json";
+/// Where the provider's packages are pinned.
+const PROVIDER: &str = ".plinth/provider.json";
 
 /// The estate that the folder's layout means, with all that is wrong if it means none.
 pub(super) fn read(directory: &Path) -> Result<Resolved, Vec<Failure>> {
@@ -29,6 +32,7 @@ pub(super) fn read(directory: &Path) -> Result<Resolved, Vec<Failure>> {
     let recorded = Recorded {
         blocks: blocks(&directory.join(BLOCKS)).map_err(|failure| vec![failure])?,
         account_ids: pinned(&directory.join(ACCOUNTS)).map_err(|failure| vec![failure])?,
+        package: recorded(&directory.join(PROVIDER)).map_err(|failure| vec![failure])?,
     };
     let layout = spec::parse(&text).map_err(|problem| vec![Failure::new(problem.in_file(LAYOUT, &text))])?;
     resolve(&layout, &recorded)
@@ -101,6 +105,24 @@ pub(super) fn pin(directory: &Path, names: &[&str], ids: &[String]) -> Result<St
         + "\n";
     replace(&path, &text)?;
     Ok(format!("accounts.json: {} pinned\n", ids.len()))
+}
+
+/// Records the provider's packages, in place of those that are recorded.
+pub(super) fn pin_provider(directory: &Path, paths: &[PathBuf]) -> Result<String, Failure> {
+    let package = package::find(paths).map_err(|error| {
+        let help = "name archives `terraform-provider-plinth_<version>_<os>_<arch>.zip`, folders that the provider is in, or a mirror";
+        miette!(help = help, "{error}; nothing was pinned")
+    })?;
+    let text = serde_json::to_string_pretty(&package)
+        .map_err(|error| miette!("{PROVIDER} could not be written, and is as it was: {error}"))?
+        + "\n";
+    let path = directory.join(PROVIDER);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| miette!("{} could not be made: {error}", folder.display()))?;
+    }
+    replace(&path, &text)?;
+    let (version, count) = (package.version, package.hashes.len());
+    Ok(format!("version {version} of the provider: {count} packages pinned; `plinth generate` writes the lock files\n"))
 }
 
 /// Writes a whole file or nothing.

@@ -149,7 +149,7 @@ pub(super) fn body(recipe: &Recipe, resource: &Resource, provider: &Provider) ->
         timeouts,
         variables,
         outputs: outputs(recipe, resource),
-        version: env!("CARGO_PKG_VERSION"),
+        version: super::CONSTRAINT,
         usage: usage(recipe),
     }
 }

@@ -10,6 +10,9 @@ mod schema;
 mod validation;
 mod write;
 
+/// What a module asks of the provider's version.
+pub const CONSTRAINT: &str = concat!(">= ", env!("CARGO_PKG_VERSION"));
+
 pub use recipe::Recipe;
 pub use recipes::RECIPES;
 pub use schema::{Provider, SchemaError};

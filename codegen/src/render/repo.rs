@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::estate::{Account, Estate, Flavour};
 use crate::hcl::Expression;
 use crate::modules::{self, ModuleError};
+use crate::package::lock_file;
 use crate::templates::Templates;
 use crate::tree::{File, Ownership, Tree};
 
@@ -36,6 +37,14 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// The lock file of a root module whose provider has these constraints, when the provider's packages are pinned.
+    pub(super) fn lock_file(&mut self, folder: &str, estate: &Estate, constraints: &[&str]) {
+        if let Some(package) = &estate.package {
+            // Terraform adds to it what it finds elsewhere: both write it.
+            self.text(format!("{folder}/.terraform.lock.hcl"), Ownership::Merged, lock_file(package, constraints));
+        }
+    }
+
     pub(super) fn text(&mut self, path: impl Into<String>, ownership: Ownership, text: String) {
         self.tree.files.insert(path.into(), File { ownership, text, executable: false });
     }
@@ -58,11 +67,11 @@ pub fn render(estate: &Estate) -> Result<Tree, ModuleError> {
     match estate.flavour {
         Flavour::Terragrunt => {
             shared(estate, &facts, &mut writer)?;
-            terragrunt::write(&units, &mut writer)?;
+            terragrunt::write(estate, &units, &mut writer)?;
         }
         Flavour::TerragruntStacks => {
             shared(estate, &facts, &mut writer)?;
-            stacks::write(&units, &mut writer)?;
+            stacks::write(estate, &units, &mut writer)?;
         }
         Flavour::Terraform => terraform::write(estate, &units, &facts, &mut writer)?,
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::estate::Estate;
 use crate::hcl::Expression;
-use crate::modules::ModuleError;
+use crate::modules::{self, ModuleError};
 use crate::tree::Ownership;
 
 use super::repo::Writer;
@@ -15,7 +16,7 @@ use super::unit::{Input, Unit, relative};
 /// Where Terragrunt puts the units of a stack; `root.hcl` takes it out of the state's key again.
 const GENERATED: &str = ".terragrunt-stack";
 
-pub(super) fn write(units: &[Unit], writer: &mut Writer<'_>) -> Result<(), ModuleError> {
+pub(super) fn write(estate: &Estate, units: &[Unit], writer: &mut Writer<'_>) -> Result<(), ModuleError> {
     let mut catalog: BTreeMap<String, &Unit> = BTreeMap::new();
     let mut places: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     for unit in units {
@@ -41,6 +42,7 @@ pub(super) fn write(units: &[Unit], writer: &mut Writer<'_>) -> Result<(), Modul
             "outputs": inputs(unit, |input| matches!(input, Input::Output { .. })),
         });
         writer.template(format!("catalog/units/{kind}/terragrunt.hcl"), Ownership::Merged, "stacks/unit.hcl", &data)?;
+        writer.lock_file(&format!("catalog/units/{kind}"), estate, &[modules::CONSTRAINT]);
     }
     for (place, units) in places {
         let path = format!("{place}/terragrunt.stack.hcl");

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::estate::Estate;
 use crate::hcl::key;
-use crate::modules::ModuleError;
+use crate::modules::{self, ModuleError};
 use crate::tree::Ownership;
 
 use super::repo::{Writer, region, tags};
@@ -35,6 +35,7 @@ pub(super) fn write(
         writer.template(format!("{}/terraform.tf", unit.path), Ownership::Managed, "terraform/terraform.tf", &data)?;
         writer.template(format!("{}/main.tf", unit.path), Ownership::Merged, "terraform/main.tf", &data)?;
         writer.template(format!("{}/outputs.tf", unit.path), Ownership::Managed, "terraform/outputs.tf", &data)?;
+        writer.lock_file(&unit.path, estate, &[&estate.versions.provider, modules::CONSTRAINT]);
     }
     Ok(())
 }

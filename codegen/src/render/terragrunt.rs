@@ -2,14 +2,15 @@
 
 use serde_json::{Value, json};
 
+use crate::estate::Estate;
 use crate::hcl::{Expression, key};
-use crate::modules::ModuleError;
+use crate::modules::{self, ModuleError};
 use crate::tree::Ownership;
 
 use super::repo::Writer;
 use super::unit::{Dependency, Input, Unit, relative};
 
-pub(super) fn write(units: &[Unit], writer: &mut Writer<'_>) -> Result<(), ModuleError> {
+pub(super) fn write(estate: &Estate, units: &[Unit], writer: &mut Writer<'_>) -> Result<(), ModuleError> {
     for unit in units {
         let data = json!({
             "module": unit.module,
@@ -19,6 +20,7 @@ pub(super) fn write(units: &[Unit], writer: &mut Writer<'_>) -> Result<(), Modul
             "inputs": inputs(unit, |_| true),
         });
         writer.template(format!("{}/terragrunt.hcl", unit.path), Ownership::Merged, "terragrunt/unit.hcl", &data)?;
+        writer.lock_file(&unit.path, estate, &[modules::CONSTRAINT]);
     }
     Ok(())
 }
