@@ -1,19 +1,22 @@
 //! The command line: arguments in, text and an exit code out. Only this edge prints.
 //!
-//! Exit codes: 0 when all is well; 1 for an error; 2 for arguments that are wrong.
+//! Exit codes: 0 when all is well; 1 for an error, and for conflicts that are left to resolve; 2 for arguments that are wrong, and for
+//! `plan --detailed-exitcode` when something is to be done.
 
 mod aws_config;
+mod diff;
 mod generate;
 mod init;
 mod project;
-mod written;
+mod writes;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
+use self::generate::Mode;
 use crate::estate::{Account, Estate, Phase};
 use crate::spec::Preset;
 
@@ -47,20 +50,34 @@ enum Command {
     },
     /// Check the layout file as a whole
     Check,
-    /// Say which files `generate` would write
-    Plan(Generate),
-    /// Write the live repo: what is not there, and what nobody edited
+    /// Say what `generate` would do to each file
+    Plan(Plan),
+    /// Make the live repo what the layout means, and lose no edit
     Generate(Generate),
-    /// Write the live repo by newer templates (not in this version)
-    Update,
-    /// Check the live repo without Terraform (not in this version)
-    Verify,
-    /// Print what was edited since it was generated (not in this version)
-    Diff,
-    /// Leave a file to its editor (not in this version)
-    Eject,
-    /// Take a file back (not in this version)
-    Adopt,
+    /// The same by the templates of this version of Plinth, when the repo was written by another
+    Update(Generate),
+    /// Print what was edited since it was generated, as a unified diff
+    Diff {
+        /// Files or folders, from the repo's root; all when there is none
+        paths: Vec<String>,
+    },
+    /// Leave files to their editor: Plinth writes them no more
+    Eject {
+        /// Files or folders, from the repo's root
+        #[arg(required = true)]
+        paths: Vec<String>,
+    },
+    /// Take files under management, with what they say
+    Adopt {
+        /// Files or folders, from the repo's root
+        #[arg(required = true)]
+        paths: Vec<String>,
+    },
+    /// Print a script that completes commands and flags in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
     /// Write down IDs of accounts, and hashes of the provider's packages: plinth pin prod=123456789012
     Pin {
         /// Accounts with their IDs: name=id
@@ -106,9 +123,30 @@ struct Init {
 
 #[derive(Debug, clap::Args)]
 struct Generate {
-    /// Write files again that somebody deleted
+    /// Write files again that somebody deleted: these, those in these folders, or all
+    #[arg(long, value_name = "PATH", num_args = 0..)]
+    restore: Option<Vec<String>>,
+    /// An account's or a unit's folder that has another name now; may be given several times
+    #[arg(long, value_name = "FOLDER=FOLDER")]
+    moved: Vec<String>,
+    /// All other folders that went have nothing to do with those that came
     #[arg(long)]
-    restore: bool,
+    no_moves: bool,
+    /// Change files that hold edits which are in no commit
+    #[arg(long)]
+    allow_dirty: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct Plan {
+    #[command(flatten)]
+    generate: Generate,
+    /// Show the changes too, as a unified diff
+    #[arg(long)]
+    diff: bool,
+    /// Exit with 2 when something is to be done
+    #[arg(long, visible_alias = "detailed-exit-code")]
+    detailed_exitcode: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -124,8 +162,24 @@ struct AwsConfig {
 /// A command failed: what to print, and in which form.
 type Failure = miette::Report;
 
+/// A command that did not fail.
+struct Done {
+    text: String,
+    code: u8,
+}
+
+impl Done {
+    fn text(text: String) -> Self {
+        Self { text, code: 0 }
+    }
+}
+
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
+    // A command in a message can only be copied when it is on one line.
+    let plain = miette::set_hook(Box::new(|_| Box::new(miette::MietteHandlerOpts::new().wrap_lines(false).build())));
+    // The hook is there already only if `main` is called twice.
+    drop(plain);
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -137,9 +191,9 @@ pub fn main() -> ExitCode {
         }
     };
     match run(&arguments) {
-        Ok(text) => {
+        Ok(Done { text, code }) => {
             let written = anstream::stdout().lock().write_all(text.as_bytes());
-            written.map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)
+            written.map_or(ExitCode::FAILURE, |()| ExitCode::from(code))
         }
         Err(failures) => {
             let mut stderr = anstream::stderr().lock();
@@ -153,47 +207,46 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<String, Vec<Failure>> {
-    let directory = &arguments.directory;
+fn run(arguments: &Arguments) -> Result<Done, Vec<Failure>> {
+    let (directory, json) = (&arguments.directory, arguments.json);
     match &arguments.command {
-        Command::Init(flags) => init::run(directory, flags).map_err(|failure| vec![failure]),
+        Command::Plan(flags) => generate::plan(directory, &flags.generate, json, flags.diff, flags.detailed_exitcode),
+        Command::Generate(flags) => generate::write(directory, flags, Mode::Generate, json),
+        Command::Update(flags) => generate::write(directory, flags, Mode::Update, json),
+        Command::Diff { paths } => diff::diff(directory, paths, json),
+        Command::Eject { paths } => diff::eject(directory, paths, json),
+        Command::Adopt { paths } => diff::adopt(directory, paths, json),
+        Command::Completions { shell } => Ok(Done::text(completions(*shell))),
+        other => report(other, directory, json).map(Done::text),
+    }
+}
+
+/// Commands that read the layout and print.
+fn report(command: &Command, directory: &Path, as_json: bool) -> Result<String, Vec<Failure>> {
+    if let Command::Init(flags) = command {
+        return init::run(directory, flags).map_err(|failure| vec![failure]);
+    }
+    let estate = project::read(directory)?.estate;
+    match command {
         Command::Phases => {
-            let estate = project::read(directory)?.estate;
-            if arguments.json { json(&estate.phases) } else { Ok(phases(&estate.phases)) }
-        }
-        Command::AwsConfig(flags) => {
-            let estate = project::read(directory)?.estate;
-            let profiles = aws_config::profiles(&estate).map_err(|failure| vec![failure])?;
-            if arguments.json { json(&profiles) } else { Ok(aws_config::text(&profiles, flags)) }
-        }
-        Command::Graph { format } => {
-            let estate = project::read(directory)?.estate;
-            match format {
-                _ if arguments.json => json(&crate::graph::graph(&estate)),
-                Format::Svg => Ok(crate::graph::svg(&estate)),
-                Format::Mermaid => Ok(crate::graph::mermaid(&estate)),
-                Format::Dot => Ok(crate::graph::dot(&estate)),
-                Format::Json => json(&crate::graph::graph(&estate)),
+            if as_json {
+                json(&estate.phases)
+            } else {
+                Ok(phases(&estate.phases))
             }
         }
-        Command::Plan(flags) => {
-            let outcome = generate::plan(directory, flags.restore)?;
-            if arguments.json { json(&outcome) } else { Ok(outcome.text()) }
+        Command::AwsConfig(flags) => {
+            let profiles = aws_config::profiles(&estate).map_err(|failure| vec![failure])?;
+            if as_json { json(&profiles) } else { Ok(aws_config::text(&profiles, flags)) }
         }
-        Command::Generate(flags) => {
-            let outcome = generate::write(directory, flags.restore)?;
-            if arguments.json { json(&outcome) } else { Ok(written(&outcome)) }
-        }
-        Command::Update | Command::Verify | Command::Diff | Command::Eject | Command::Adopt => {
-            let help = "`plinth generate` writes files that are not there, and replaces those that nobody edited";
-            Err(vec![miette::miette!(help = help, "this version of Plinth cannot do that yet; nothing was changed")])
-        }
-        Command::Check => {
-            let estate = project::read(directory)?.estate;
-            if arguments.json { json(&estate) } else { Ok(summary(&estate)) }
-        }
+        Command::Graph { format } => match format {
+            _ if as_json => json(&crate::graph::graph(&estate)),
+            Format::Svg => Ok(crate::graph::svg(&estate)),
+            Format::Mermaid => Ok(crate::graph::mermaid(&estate)),
+            Format::Dot => Ok(crate::graph::dot(&estate)),
+            Format::Json => json(&crate::graph::graph(&estate)),
+        },
         Command::Pin { ids, provider } => {
-            let estate = project::read(directory)?.estate;
             let names: Vec<&str> = estate.accounts.iter().map(|account: &Account| account.name.as_str()).collect();
             let mut said = String::new();
             if !provider.is_empty() {
@@ -204,24 +257,26 @@ fn run(arguments: &Arguments) -> Result<String, Vec<Failure>> {
             }
             Ok(said)
         }
+        _ => {
+            if as_json {
+                json(&estate)
+            } else {
+                Ok(summary(&estate))
+            }
+        }
     }
+}
+
+fn completions(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "plinth", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, Vec<Failure>> {
     let text = serde_json::to_string_pretty(value);
     text.map(|text| text + "\n")
         .map_err(|error| vec![miette::miette!("the report could not be written as JSON: {error}")])
-}
-
-fn written(outcome: &generate::Outcome) -> String {
-    let (created, updated, unchanged) = (outcome.create.len(), outcome.update.len(), outcome.unchanged);
-    let (kept, deleted) = (outcome.kept.len() + outcome.edited.len(), outcome.deleted.len());
-    let next = "`plinth phases` says in which order its units are applied.";
-    let warning = outcome.warning();
-    format!(
-        "{created} files written, {updated} replaced, {unchanged} unchanged, {kept} yours, {deleted} deleted by you. \
-         {next}\n{warning}"
-    )
 }
 
 fn phases(phases: &[Phase]) -> String {

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod estate;
 pub mod graph;
 pub mod hcl;
+pub mod keep;
 pub mod modules;
 pub mod package;
 pub mod render;

@@ -1,6 +1,6 @@
 //! What is generated: files by their path, each with its ownership.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who may write a file, and what regeneration does when both did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -32,4 +32,14 @@ pub struct File {
 pub struct Tree {
     /// The files.
     pub files: BTreeMap<String, File>,
+    /// The module of `modules/` that each unit is of, by the unit's folder.
+    pub modules: BTreeMap<String, &'static str>,
+}
+
+impl Tree {
+    /// Modules that units are of and the tree does not have.
+    pub fn missing_modules(&self) -> BTreeSet<String> {
+        let is_missing = |module: &&&str| !self.files.contains_key(&format!("modules/{module}/main.tf"));
+        self.modules.values().filter(is_missing).map(|module| (*module).to_owned()).collect()
+    }
 }

@@ -6,8 +6,10 @@ use std::path::Path;
 use clap::ValueEnum;
 use miette::{IntoDiagnostic, miette};
 
-use super::project::{LAYOUT, replace};
+use super::generate::failure;
+use super::project::{LAYOUT, SCHEMA, replace};
 use super::{Failure, Init};
+use crate::keep;
 use crate::resolve::{Recorded, resolve};
 use crate::spec::{self, Answers, Preset};
 
@@ -41,9 +43,10 @@ pub(super) fn run(directory: &Path, flags: &Init) -> Result<String, Failure> {
         return Err(Failure::new(problem.in_file(LAYOUT, &text)));
     }
     let schema = spec::schema().into_diagnostic()?;
+    keep::is_sound(directory, SCHEMA).map_err(failure)?;
     std::fs::create_dir_all(directory.join(".plinth"))
         .map_err(|error| miette!("{} could not be made: {error}", directory.display()))?;
-    replace(&directory.join(".plinth/layout.schema.json"), &schema)?;
+    replace(&directory.join(SCHEMA), &schema)?;
     replace(&path, &text)?;
     Ok(format!("{} written: edit it, then run `plinth check`\n", path.display()))
 }

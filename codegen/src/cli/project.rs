@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 use miette::miette;
 
 use super::Failure;
+use super::generate::failure;
+use super::writes::Writes;
 use crate::cidr::Blocks;
+use crate::keep::{self, Guard, Move};
 use crate::package;
 use crate::resolve::{Recorded, Resolved, resolve};
 use crate::spec;
@@ -17,6 +20,8 @@ use crate::spec;
 pub(super) const LAYOUT: &str = "plinth.yaml";
 /// Where blocks are recorded.
 const BLOCKS: &str = ".plinth/networks.json";
+/// Where the layout's JSON Schema is.
+pub(super) const SCHEMA: &str = ".plinth/layout.schema.json";
 /// Where IDs of accounts are pinned.
 const ACCOUNTS: &str = "accounts.json";
 /// Where the provider's packages are pinned.
@@ -24,19 +29,36 @@ const PROVIDER: &str = ".plinth/provider.json";
 
 /// The estate that the folder's layout means, with all that is wrong if it means none.
 pub(super) fn read(directory: &Path) -> Result<Resolved, Vec<Failure>> {
+    read_moved(directory, &[])
+}
+
+/// The same after folders were renamed: what is recorded about them goes along.
+pub(super) fn read_moved(directory: &Path, moves: &[Move]) -> Result<Resolved, Vec<Failure>> {
     let path = directory.join(LAYOUT);
     let text = fs::read_to_string(&path).map_err(|error| {
         let help = "plinth init writes one; -C names another folder";
         vec![miette!(help = help, "{} could not be read: {error}", path.display())]
     })?;
     let recorded = Recorded {
-        blocks: blocks(&directory.join(BLOCKS)).map_err(|failure| vec![failure])?,
-        account_ids: pinned(&directory.join(ACCOUNTS)).map_err(|failure| vec![failure])?,
+        blocks: moved(blocks(&directory.join(BLOCKS)).map_err(|failure| vec![failure])?, moves),
+        account_ids: moved(pinned(&directory.join(ACCOUNTS)).map_err(|failure| vec![failure])?, moves),
         package: recorded(&directory.join(PROVIDER)).map_err(|failure| vec![failure])?,
     };
     let layout = spec::parse(&text).map_err(|problem| vec![Failure::new(problem.in_file(LAYOUT, &text))])?;
     resolve(&layout, &recorded)
         .map_err(|problems| problems.into_iter().map(|problem| Failure::new(problem.in_file(LAYOUT, &text))).collect())
+}
+
+/// Keys are folders. One that is there under its new name already stays as it is.
+fn moved<T>(recorded: BTreeMap<String, T>, moves: &[Move]) -> BTreeMap<String, T> {
+    let (old, mut kept): (BTreeMap<String, T>, BTreeMap<String, T>) =
+        recorded.into_iter().partition(|(folder, _)| keep::renamed(moves, folder).is_some());
+    for (folder, value) in old {
+        if let Some(new) = keep::renamed(moves, &folder) {
+            kept.entry(new).or_insert(value);
+        }
+    }
+    kept
 }
 
 /// What a JSON file records; the default where there is none.
@@ -59,20 +81,18 @@ fn blocks(path: &Path) -> Result<Blocks, Failure> {
     texts.into_iter().map(parse).collect()
 }
 
-/// Records blocks, so that the next run hands out none of them again.
-pub(super) fn record(directory: &Path, blocks: &Blocks) -> Result<(), Failure> {
+/// The record of blocks, by which the next run hands out none of them again: path and text.
+pub(super) fn blocks_record(blocks: &Blocks) -> Result<(String, String), Failure> {
     let texts: BTreeMap<&String, String> = blocks.iter().map(|(place, block)| (place, block.to_string())).collect();
     let text = serde_json::to_string_pretty(&texts)
-        .map_err(|error| miette!("{BLOCKS} could not be written, and is as it was: {error}"))?
-        + "\n";
-    let path = directory.join(BLOCKS);
-    if fs::read_to_string(&path).is_ok_and(|now| now == text) {
-        return Ok(());
-    }
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| miette!("{} could not be made: {error}", folder.display()))?;
-    }
-    replace(&path, &text)
+        .map_err(|error| miette!("{BLOCKS} could not be written, and is as it was: {error}"))?;
+    Ok((BLOCKS.to_owned(), text + "\n"))
+}
+
+/// The schema by which editors complete the layout: path and text.
+pub(super) fn schema_record() -> Result<(String, String), Failure> {
+    let text = spec::schema().map_err(|error| miette!("{SCHEMA} could not be written: {error}"))?;
+    Ok((SCHEMA.to_owned(), text))
 }
 
 /// `accounts.json` maps names to objects whose `id` may be missing or empty.
@@ -87,6 +107,9 @@ fn pinned(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
 /// Writes IDs beside what `accounts.json` says already.
 pub(super) fn pin(directory: &Path, names: &[&str], ids: &[String]) -> Result<String, Failure> {
     let path = directory.join(ACCOUNTS);
+    let writes = Writes::begin()?;
+    let _guard = Guard::take(directory).map_err(failure)?;
+    let before = fs::read_to_string(&path).ok();
     let mut accounts: BTreeMap<String, serde_json::Value> = recorded(&path)?;
     for pair in ids {
         let (name, id) = pair.split_once('=').ok_or_else(|| miette!("`{pair}` is not of the form name=id"))?;
@@ -104,6 +127,8 @@ pub(super) fn pin(directory: &Path, names: &[&str], ids: &[String]) -> Result<St
         .map_err(|error| miette!("accounts.json could not be written: {error}"))?
         + "\n";
     replace(&path, &text)?;
+    // It is Plinth's own edit, and none of anybody else's.
+    keep::wrote(directory, ACCOUNTS, before.as_deref(), &text, &writes).map_err(failure)?;
     Ok(format!("accounts.json: {} pinned\n", ids.len()))
 }
 
@@ -116,6 +141,7 @@ pub(super) fn pin_provider(directory: &Path, paths: &[PathBuf]) -> Result<String
     let text = serde_json::to_string_pretty(&package)
         .map_err(|error| miette!("{PROVIDER} could not be written, and is as it was: {error}"))?
         + "\n";
+    keep::is_sound(directory, PROVIDER).map_err(failure)?;
     let path = directory.join(PROVIDER);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| miette!("{} could not be made: {error}", folder.display()))?;

@@ -81,6 +81,7 @@ pub fn render(estate: &Estate) -> Result<Tree, ModuleError> {
     let modules = modules::all(&templates)?.files;
     let wanted = |path: &String| used.iter().any(|module| path.starts_with(module.as_str()));
     tree.files.extend(modules.into_iter().filter(|(path, _)| wanted(path)));
+    tree.modules = units.into_iter().map(|unit| (unit.path, unit.module)).collect();
     Ok(tree)
 }
 

@@ -1,0 +1,70 @@
+//! What a terminal sees of a write, and how it is interrupted.
+
+use std::io::{self, ErrorKind, IsTerminal};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use miette::miette;
+use signal_hook::consts::{SIGINT, SIGTERM};
+
+use super::Failure;
+use crate::keep::{Gate, Step};
+
+/// A write that takes longer shows how far it is.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The writes of one run.
+pub(super) struct Writes {
+    interrupted: Arc<AtomicBool>,
+    began: Instant,
+    bar: ProgressBar,
+    shown: AtomicBool,
+}
+
+impl Writes {
+    /// From here on an interrupt ends the run between two files, as long as nothing in the repo has changed; afterwards it is too late to stop,
+    /// and the run ends by itself within moments. A second interrupt ends the process at once, which the next run copes with.
+    pub(super) fn begin() -> Result<Self, Failure> {
+        let interrupted = Arc::new(AtomicBool::new(false));
+        for signal in [SIGINT, SIGTERM] {
+            signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&interrupted))
+                .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&interrupted)))
+                .map_err(|error| miette!("signals cannot be handled: {error}"))?;
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} files") {
+            bar.set_style(style);
+        }
+        Ok(Self { interrupted, began: Instant::now(), bar, shown: AtomicBool::new(false) })
+    }
+
+    /// Takes the bar off the terminal.
+    pub(super) fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Gate for Writes {
+    fn pass(&self, step: Step, _: &str) -> io::Result<()> {
+        if step == Step::Stage && self.interrupted.load(Ordering::Relaxed) {
+            return Err(ErrorKind::Interrupted.into());
+        }
+        Ok(())
+    }
+
+    fn progress(&self, done: usize, of: usize) {
+        if !self.shown.load(Ordering::Relaxed) {
+            if self.began.elapsed() < PATIENCE
+                || !io::stderr().is_terminal()
+                || self.shown.swap(true, Ordering::Relaxed)
+            {
+                return;
+            }
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_length(of as u64);
+        self.bar.set_position(done as u64);
+    }
+}
