@@ -1,6 +1,11 @@
 //! Random edits of people and random changes of the layout, over generations, with runs that are killed in between.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot write its repo has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot write its repo has failed"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,8 +74,7 @@ impl World {
     }
 
     fn tree(&self) -> Tree {
-        let text = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
-        let files = self.layout.iter().map(|(path, lines)| (path.clone(), file(Self::class(path), &text(lines))));
+        let files = self.layout.iter().map(|(path, lines)| (path.clone(), file(Self::class(path), &joined(lines))));
         Tree { files: files.collect(), ..Tree::default() }
     }
 
@@ -102,7 +106,7 @@ impl World {
             }
         }
         self.alive.extend(after.difference(&before).cloned());
-        write(self.root.path(), path, &lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+        write(self.root.path(), path, &joined(&lines));
     }
 
     /// Deletes a file, which a person does who knows what is in it.
@@ -162,26 +166,26 @@ impl World {
         let origin =
             self.moves.iter().find_map(|(from, to)| Some(format!("{from}{}", path.strip_prefix(to.as_str())?)));
         let at = origin.filter(|origin| now.contains_key(origin)).unwrap_or_else(|| path.to_owned());
-        let text = &now[&at];
-        if has_conflicts(text) {
-            let kept: Vec<&str> = text.lines().filter(|line| !is_marker(line)).collect();
+        let said = &now[&at];
+        if has_conflicts(said) {
+            let kept: Vec<&str> = said.lines().filter(|line| !is_marker(line)).collect();
             for line in &kept {
                 self.gone.remove(*line);
             }
-            write(self.root.path(), &at, &kept.iter().map(|line| format!("{line}\n")).collect::<String>());
+            write(self.root.path(), &at, &joined(&kept));
         } else if at != path && now.contains_key(path) {
             // Something is where the file should go.
             let own = format!("own/{}", self.count);
             self.count += 1;
             write(self.root.path(), &own, &now[path]);
             std::fs::remove_file(self.root.path().join(path)).unwrap();
-        } else if keep::adopt(self.root.path(), &self.tree(), &[at.clone()], &Faults::none()).is_err() {
-            if keep::eject(self.root.path(), &[at.clone()], &Faults::none()).is_err() {
-                let own = format!("own/{}", self.count);
-                self.count += 1;
-                write(self.root.path(), &own, text);
-                std::fs::remove_file(self.root.path().join(&at)).unwrap();
-            }
+        } else if keep::adopt(self.root.path(), &self.tree(), std::slice::from_ref(&at), &Faults::none()).is_err()
+            && keep::eject(self.root.path(), std::slice::from_ref(&at), &Faults::none()).is_err()
+        {
+            let own = format!("own/{}", self.count);
+            self.count += 1;
+            write(self.root.path(), &own, said);
+            std::fs::remove_file(self.root.path().join(&at)).unwrap();
         }
     }
 
@@ -275,9 +279,14 @@ impl World {
         self.layout =
             self.layout.iter().map(|(path, lines)| (new(path).unwrap_or(path.clone()), lines.clone())).collect();
         self.deleted = self.deleted.iter().map(|path| new(path).unwrap_or(path.clone())).collect();
-        self.folders[index] = to.clone();
+        self.folders[index].clone_from(&to);
         self.moves.push((from, to));
     }
+}
+
+/// Lines as a text.
+fn joined(lines: &[impl AsRef<str>]) -> String {
+    lines.iter().flat_map(|line| [line.as_ref(), "\n"]).collect()
 }
 
 fn is_marker(line: &str) -> bool {

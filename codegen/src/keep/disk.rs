@@ -24,8 +24,9 @@ pub(super) struct Seen {
 impl Seen {
     pub(super) fn new(bytes: Vec<u8>) -> Self {
         let raw = hash(&bytes);
-        let ends = bytes.iter().filter(|byte| **byte == b'\n').count();
-        let crlf = ends > 0 && bytes.windows(2).filter(|pair| pair == b"\r\n").count() == ends;
+        let bare =
+            bytes.first() == Some(&b'\n') || bytes.windows(2).any(|pair| matches!(pair, [one, b'\n'] if *one != b'\r'));
+        let crlf = !bare && bytes.contains(&b'\n');
         if !crlf {
             return Self { hash: raw.clone(), raw, text: bytes, crlf };
         }

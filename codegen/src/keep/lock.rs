@@ -30,10 +30,9 @@ pub enum State {
     Ejected,
 }
 
-impl State {
-    fn is_default(&self) -> bool {
-        *self == Self::Generated
-    }
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_generated(state: &State) -> bool {
+    *state == State::Generated
 }
 
 /// One file.
@@ -45,7 +44,7 @@ pub struct Entry {
     /// Hash of the text that was generated last; of a block, of the section.
     pub base: String,
     /// What became of it.
-    #[serde(default, skip_serializing_if = "State::is_default")]
+    #[serde(default, skip_serializing_if = "is_generated")]
     pub state: State,
 }
 

@@ -40,8 +40,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str) -> Merged {
     let mut sides = [Side::new(base, ours), Side::new(base, theirs)];
     let mut out = Out { text: String::with_capacity(ours.len() + theirs.len() / 2), conflicts: 0 };
     let mut at = 0;
-    loop {
-        let Some(start) = sides.iter().filter_map(Side::start).min() else { break };
+    while let Some(start) = sides.iter().filter_map(Side::start).min() {
         out.lines(part(&base_lines, at..start));
         let mut end = start;
         let [our_from, their_from] = [sides[0].at(start), sides[1].at(start)];

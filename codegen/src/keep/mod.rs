@@ -42,7 +42,7 @@ pub use lock::{Entry, Lock, State};
 pub use merge::{Merged, has_conflicts, merge};
 pub use moves::{Move, candidates, renamed};
 pub use paths::is_sound;
-pub use plan::{Blocked, Conflicts, Moved, Options, Plan, Report, plan};
+pub use plan::{Blocked, Conflicts, Moved, Options, Plan, Report, Texts, plan};
 pub use single::{Edit, adopt, edits, eject, wrote};
 
 use sha2::{Digest as _, Sha256};

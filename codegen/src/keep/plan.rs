@@ -84,6 +84,9 @@ pub struct Report {
     pub blocked: Vec<Blocked>,
 }
 
+/// What each path says now, and what it is to say; `None` where no file is.
+pub type Texts = BTreeMap<String, (Option<Vec<u8>>, Option<Vec<u8>>)>;
+
 /// What is to be done, and how to remember it.
 #[derive(Debug)]
 pub struct Plan {
@@ -92,7 +95,7 @@ pub struct Plan {
     /// Files that hold edits and are changed: what should be in a commit before.
     pub touched: Vec<String>,
     /// What each path says now and is to say, for those that are written; for showing it.
-    pub texts: BTreeMap<String, (Option<Vec<u8>>, Option<Vec<u8>>)>,
+    pub texts: Texts,
     /// The version of Plinth that wrote the repo last.
     pub written_by: Option<String>,
     pub(super) root: PathBuf,
@@ -203,8 +206,6 @@ pub fn plan(root: &Path, tree: &Tree, options: &Options, recovered: Option<Recov
     let recovered = was_killed.then_some((lock, settled));
     Ok(Plan { report, touched, texts, written_by: old.plinth, root: root.to_owned(), steps, moves, recovered })
 }
-
-type Texts = BTreeMap<String, (Option<Vec<u8>>, Option<Vec<u8>>)>;
 
 fn texts(steps: &[Step], disk: &BTreeMap<&str, Option<Seen>>) -> Texts {
     let one = |step: &Step| {
