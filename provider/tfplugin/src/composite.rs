@@ -13,6 +13,7 @@ mod events;
 mod fault;
 mod graph;
 mod imported;
+mod let_go;
 mod memo;
 mod node;
 mod part;
@@ -36,7 +37,7 @@ pub use events::{AwsCall, called, waiting};
 pub use fault::{Fault, FaultKind};
 pub use graph::{
     Composite, Configuration, Graph, RepeatedBuilder, RepeatedPartDeclared, RepeatedWithNames, RepeatedWithOwner,
-    SingleBuilder, SinglePart, SingleWithKey,
+    SingleBuilder, SinglePart, SingleWithKey, Survey,
 };
 pub use imported::Imported;
 pub use part::{Found, Listed, Part, RepeatedPart};

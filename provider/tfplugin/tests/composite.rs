@@ -10,6 +10,8 @@
 
 #[path = "composite/beacon.rs"]
 mod beacon;
+#[path = "composite/climate.rs"]
+mod climate;
 #[path = "composite/events.rs"]
 mod events;
 #[path = "composite/harbor.rs"]

@@ -53,7 +53,7 @@ pub(super) async fn apply<R: Composite>(
         run.attributes.insert(TAGS_ALL.to_owned(), merged);
     }
     let planned_steps = match steps(graph, prior, &run.attributes, &ledger, &drift) {
-        Ok(steps) => steps.steps,
+        Ok(steps) => run.let_go(steps.steps),
         Err(mismatch) => return Outcome::failed(prior.cloned(), defect(&mismatch)),
     };
     let journal = run.journal.clone();

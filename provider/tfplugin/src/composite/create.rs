@@ -166,7 +166,10 @@ impl<R: Composite> Run<'_, R> {
 
     /// The block that brings an existing object under Terraform's care, ready to paste.
     fn import_advice(&self) -> String {
-        let text = |name: &&str| self.attributes.get(*name).and_then(Value::as_str).unwrap_or("?").to_owned();
+        let text = |name: &&str| match self.attributes.get(*name) {
+            Some(Value::Set(elements)) => elements.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","),
+            value => value.and_then(Value::as_str).unwrap_or("?").to_owned(),
+        };
         let id: Vec<String> = R::IMPORT_ID.iter().map(text).collect();
         let kind = self.mark.resource.split('/').next().unwrap_or(<R as Named>::NAME);
         format!(

@@ -1,4 +1,4 @@
-//! Deleting a composite: backwards along the edges, from the ledger alone.
+//! Deleting a composite, or letting it go: backwards along the edges, from the ledger alone.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ pub(super) async fn delete<R: Composite>(
     run.cancel = request.cancel.child_token();
     run.progress = request.progress;
     let _deadline = Deadline::start(run.cancel.clone(), limit);
-    let steps = run.everything();
+    let steps = run.let_go(run.everything());
     let journal = run.journal.clone();
     journal
         .scope(async {

@@ -10,6 +10,7 @@ use crate::model::Named;
 use crate::plan::Attributes;
 use crate::resource::{ApplyRequest, ManagedResource, Outcome, PlanRequest, Planned, complete};
 use crate::schema::Schema;
+use crate::types::Type;
 use crate::value::Value;
 
 use super::common;
@@ -100,7 +101,8 @@ impl<R: Composite> ManagedResource<R::Cloud> for Engine<R> {
         }
         let mut attributes = Attributes::new();
         for (name, text) in R::IMPORT_ID.iter().zip(values) {
-            let value = Value::string(text);
+            let is_set = schema.object.attribute(name).is_some_and(|it| matches!(it.shape.ty(), Type::Set(_)));
+            let value = if is_set { Value::set(text.split(',').map(Value::string)) } else { Value::string(text) };
             let mut diagnostics = Diagnostics::new();
             if let Some(attribute) = schema.object.attribute(name) {
                 for check in &attribute.checks {

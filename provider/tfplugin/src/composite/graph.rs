@@ -9,7 +9,7 @@ use crate::diagnostic::Path;
 use crate::model::{AttributeValue, Field, Mismatch, Named};
 use crate::value::Value;
 
-use super::common::PARTS;
+use super::common::{DRIFT, PARTS};
 use super::imported::Imported;
 use super::node::Node;
 use super::preflight::Preflight;
@@ -32,7 +32,8 @@ pub trait Composite: Named {
     type Cloud: Cloud;
 
     /// The attributes whose values, joined by `/`, are the readable id by which the resource is imported. The last one
-    /// may contain slashes itself.
+    /// may contain slashes itself. A set of strings is written with commas. The last one that is a string names the
+    /// resource in the marks of its objects.
     const IMPORT_ID: &'static [&'static str];
 
     /// The group of its page in the Registry's navigation, such as `Access`.
@@ -51,6 +52,14 @@ pub trait Composite: Named {
     /// Sets the attributes of an imported resource that follow from several parts together.
     fn imported(resource: &mut Imported<'_, Self>) {
         let _ = resource;
+    }
+
+    /// Whether objects that are no longer wanted, in an update or in a destroy, are let go instead of deleted: they stay as
+    /// they are, and a warning names them and ends with this advice. `state` is what the resource becomes in an update,
+    /// and what it was in a destroy. What is replaced is deleted in any case.
+    fn lets_go(state: &Configuration<'_, Self>) -> Option<&'static str> {
+        let _ = state;
+        None
     }
 
     /// Rules over several attributes. Attributes of `config` may be unknown; a rule says nothing about those.
@@ -115,6 +124,20 @@ impl Output {
     pub(super) fn needs_ids(&self) -> bool {
         self.sources.contains(&Source::Attribute(PARTS))
     }
+
+    /// Whether it tells of what differs, and so changes without any other attribute.
+    pub(super) fn follows_drift(&self) -> bool {
+        self.sources.contains(&Source::Attribute(DRIFT))
+    }
+}
+
+/// What is known of a resource's parts without looking at them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// The addresses of those that exist, or will after what is planned.
+    pub parts: BTreeSet<String>,
+    /// What differs from how it should be, by address.
+    pub drift: BTreeMap<String, String>,
 }
 
 impl<R: Composite> Graph<R> {
@@ -173,6 +196,30 @@ impl<R: Composite> Graph<R> {
             })
         };
         self.outputs.push(Output { attribute: field.name(), sources, read: Box::new(read), lasting });
+    }
+
+    /// Tells in an attribute which parts there are and which of them differ from how they should be. Always true to `parts`
+    /// and `drift`, whatever an operation ended in.
+    pub fn survey<W: Wires<R>, T: AttributeValue>(
+        &mut self,
+        field: Field<R, crate::model::Out<T>>,
+        wires: W,
+        tell: impl Fn(&Survey, W::Values) -> T + Send + Sync + 'static,
+    ) {
+        let mut sources = vec![Source::Attribute(PARTS), Source::Attribute(DRIFT)];
+        wires.sources(&mut |source| sources.push(source));
+        let read = move |scene: &Scene<'_>| {
+            let Input::Known(values) = wires.read(scene)? else { return Ok(Input::Unknown) };
+            let entries = |name: &str| scene.attributes.get(name).and_then(Value::entries);
+            let Some(parts) = entries(PARTS) else { return Ok(Input::Unknown) };
+            let text = |(address, text): (&String, &Value)| Some((address.clone(), text.as_str()?.to_owned()));
+            let survey = Survey {
+                parts: parts.keys().cloned().collect(),
+                drift: entries(DRIFT).into_iter().flatten().filter_map(text).collect(),
+            };
+            Ok(Input::Known(tell(&survey, values).encode()))
+        };
+        self.outputs.push(Output { attribute: field.name(), sources, read: Box::new(read), lasting: false });
     }
 
     /// Arranges the ids of a part's instances in an attribute. In a plan the ids of what stays are known, beside those

@@ -245,7 +245,7 @@ pub(super) fn defect(mismatch: &Mismatch) -> Diagnostic {
 
 /// The name of a resource in messages and marks: its type, and what it is called.
 pub(super) fn mark_name<R: Composite>(provider: &str, attributes: &Attributes) -> String {
-    let last = R::IMPORT_ID.last().copied().unwrap_or(ID);
-    let name = attributes.get(last).and_then(Value::as_str).unwrap_or("?");
+    let text = |name: &&str| attributes.get(*name).and_then(Value::as_str);
+    let name = R::IMPORT_ID.iter().rev().chain([&ID]).find_map(text).unwrap_or("?");
     format!("{provider}_{}/{name}", R::NAME)
 }

@@ -52,6 +52,7 @@ async fn observe_all<R: Composite>(
     };
     run.cancel = cancel;
     run.note_marks_in_drift();
+    let had_none = run.known().ledger.is_empty();
     let mut there = Ledger::new();
     for (index, observed) in run.journal.scope(run.observe_nodes(imported)).await.into_iter().enumerate() {
         match observed {
@@ -63,7 +64,8 @@ async fn observe_all<R: Composite>(
             }
         }
     }
-    if there.is_empty() {
+    // A resource of which nothing was wanted stands all the same.
+    if there.is_empty() && (imported || !had_none) {
         run.journal.end();
         if imported {
             let detail = format!("In {}: there is no such object.", run.place);

@@ -16,7 +16,7 @@ use crate::value::Value;
 
 use super::common::{ACCOUNT_ID, DRIFT, PARTS, REGION};
 use super::events::{Action, Job, Journal, Phase};
-use super::graph::{Composite, Graph};
+use super::graph::{Composite, Configuration, Graph};
 use super::node::{AnyFound, Call, Node, address_of};
 use super::plan::mark_name;
 use super::replaced::successor;
@@ -40,6 +40,8 @@ pub(super) struct Run<'a, R: Composite> {
     pub(super) progress: Progress,
     /// What one can see of it.
     pub(super) journal: Arc<Journal>,
+    /// Whether what is no longer wanted stays, and what a person is told then.
+    pub(super) lets_go: Option<&'static str>,
     /// What the operation is, for messages: `create`, `update`, `delete`, `read`.
     pub(super) operation: &'static str,
     /// What the parts, many at a time, have found out.
@@ -112,6 +114,7 @@ impl<'a, R: Composite> Run<'a, R> {
                 ..Known::default()
             }),
             leftovers: graph.nodes.iter().map(|_| Leftovers::default()).collect(),
+            lets_go: R::lets_go(&Configuration::new(&attributes)),
             attributes,
             progress: Progress::default(),
             operation,
@@ -221,14 +224,15 @@ impl<'a, R: Composite> Run<'a, R> {
         let text = |map: &Ledger| Value::map(map.iter().map(|(key, text)| (key.clone(), Value::string(text.clone()))));
         // Some attributes are made of it.
         state.insert(PARTS.to_owned(), text(&known.ledger));
+        state.insert(DRIFT.to_owned(), text(&known.drift));
         for output in &self.graph.outputs {
-            let open = state.get(output.attribute).is_none_or(|value| !value.is_wholly_known());
+            let open = output.follows_drift()
+                || state.get(output.attribute).is_none_or(|value| !value.is_wholly_known());
             let scene = Scene::new(&state, &known.seen);
             if open && let Ok(Input::Known(value)) = (output.read)(&scene) {
                 state.insert(output.attribute.to_owned(), value);
             }
         }
-        state.insert(DRIFT.to_owned(), text(&known.drift));
         let closed = state.into_iter().map(|(name, value)| (name, value.with_unknown_as_null())).collect();
         complete(self.schema, closed)
     }

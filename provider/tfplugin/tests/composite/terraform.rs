@@ -12,6 +12,7 @@ use tfplugin::value::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::beacon::Beacon;
+use super::climate::Climate;
 use super::harbor::Harbor;
 use super::toy::{Shipment, Toy};
 use super::unkeyed::Estate;
@@ -45,6 +46,11 @@ impl Terraform {
     /// With objects that must not be missing for a moment.
     pub(crate) fn beacon() -> Terraform {
         Terraform { resource: composite::<Beacon>("toy"), ..Terraform::new() }
+    }
+
+    /// With settings that are always there.
+    pub(crate) fn climate() -> Terraform {
+        Terraform { resource: composite::<Climate>("toy"), ..Terraform::new() }
     }
 
     pub(crate) fn new() -> Terraform {

@@ -1,0 +1,43 @@
+//! Objects that Terraform stops managing and that stay as they are: an account's settings, when their baseline goes.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::diagnostic::Diagnostic;
+
+use super::graph::Composite;
+use super::replaced::is_replaced;
+use super::run::Run;
+use super::steps::{Action, Step};
+
+impl<R: Composite> Run<'_, R> {
+    /// Takes out of `steps` what the resource lets go instead of deleting it, and forgets it with a warning that names it.
+    /// What another object has replaced is deleted all the same: nobody wants two.
+    pub(super) fn let_go(&self, steps: Vec<Step>) -> Vec<Step> {
+        let Some(advice) = self.lets_go else { return steps };
+        let goes = |step: &Step| {
+            let node = self.node(step.node);
+            step.action == Action::Delete && !node.is_some_and(|node| is_replaced(node, &step.name))
+        };
+        let (let_go, rest): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(goes);
+        if let_go.is_empty() {
+            return rest;
+        }
+        let mut names: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for step in &let_go {
+            tracing::info!(part = %step.address, "left as it is");
+            names.entry(step.node).or_default().push(&step.name);
+            self.forget(step.node, &step.name);
+        }
+        let mut list = String::new();
+        for (node, names) in names {
+            let Some(node) = self.node(node) else { continue };
+            let of = if node.is_repeated() { format!(": {}", names.join(", ")) } else { String::new() };
+            let _ = write!(list, "\n  - {}{of}", node.address());
+        }
+        let summary = format!("Parts of {} are left as they are", self.mark.resource);
+        let detail = format!("Terraform no longer manages these, and they stay at AWS as they are:{list}\n\n{advice}");
+        self.known().diagnostics.push(Diagnostic::warning(summary, detail));
+        rest
+    }
+}
