@@ -15,7 +15,9 @@ mod kept;
 mod observe;
 mod poll;
 mod rate;
+mod regions;
 mod retry;
+mod s3_control;
 mod services;
 mod session;
 mod zones;
@@ -35,6 +37,7 @@ pub use caller::Caller;
 pub use error::OrFault;
 pub use observe::{Observer, Phase};
 pub use poll::{Ended, Poll, Wait};
+pub use regions::Regions;
 pub use services::SERVICES;
 pub use zones::Zone;
 

@@ -17,6 +17,7 @@ use super::http::{Http, Limited};
 use super::kept::Kept;
 use super::observe::{Observer, Watch};
 use super::rate::Limits;
+use super::regions::{self, Regions};
 use super::retry::OnlyThrottling;
 use super::session::{Chain, Session, Shared};
 use super::zones::{self, Zone};
@@ -35,6 +36,7 @@ pub(super) struct Access {
     limits: Mutex<BTreeMap<Target, Arc<Limits>>>,
     clients: Kept,
     zones: Mutex<BTreeMap<Spot, Arc<Zones>>>,
+    regions: Mutex<BTreeMap<String, Arc<AccountRegions>>>,
 }
 
 /// Service, account, region.
@@ -45,6 +47,9 @@ type Spot = (String, String);
 
 /// A region's zones, fetched once.
 type Zones = super::flight::Flight<Arc<[Zone]>>;
+
+/// An account's regions, fetched once.
+type AccountRegions = super::flight::Flight<Arc<Regions>>;
 
 /// What a client is made of, where it is not kept already.
 pub(super) struct Settings<'a, F> {
@@ -75,6 +80,18 @@ impl Aws {
         let spot = (place.account_id.clone(), place.region.clone());
         let flight = lock(&access.zones).entry(spot).or_insert_with(|| Arc::new(Zones::new())).clone();
         flight.get(|_| true, |_| true, async { zones::ask(&self.ec2(&place).await?).await }).await
+    }
+
+    /// The regions as an account sees them, asked for once per process, in the provider's own region: whether an account has
+    /// opted in to one may change while Terraform runs, but not within one plan.
+    pub async fn regions(&self, account_id: &str) -> Result<Arc<Regions>, Fault> {
+        let access = self.access()?;
+        let place = Place { account_id: account_id.to_owned(), region: access.sts_region.clone() };
+        let flight = lock(&access.regions)
+            .entry(place.account_id.clone())
+            .or_insert_with(|| Arc::new(AccountRegions::new()))
+            .clone();
+        flight.get(|_| true, |_| true, async { regions::ask(&self.ec2(&place).await?).await }).await
     }
 
     /// Who the provider is in an account.
@@ -117,6 +134,7 @@ impl Access {
             limits: Mutex::default(),
             clients: Kept::default(),
             zones: Mutex::default(),
+            regions: Mutex::default(),
         }
     }
 

@@ -137,7 +137,11 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "InvalidVpcEndpointId.NotFound"
         | "InvalidVpcID.NotFound"
         | "InvalidVpcPeeringConnectionID.NotFound"
-        | "NatGatewayNotFound" => FaultKind::NotFound,
+        | "NatGatewayNotFound"
+        | "NoSuchPublicAccessBlockConfiguration"
+        | "NoSuchResourceException"
+        | "UnknownMonitorException"
+        | "UnknownSubscriptionException" => FaultKind::NotFound,
         "EntityAlreadyExists"
         | "EntityAlreadyExistsException"
         | "AlreadyExistsException"
@@ -146,6 +150,7 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "DuplicateOrganizationalUnitException"
         | "DuplicatePolicyException"
         | "DuplicatePolicyAttachmentException"
+        | "DuplicateRecordException"
         | "FlowLogAlreadyExists"
         | "InvalidGroup.Duplicate"
         | "InvalidPermission.Duplicate"

@@ -1,7 +1,7 @@
 //! The services that the provider calls, one line each.
 //!
 //! A service's name is its prefix in IAM policies (`s3control` shares S3's there); it is also the key of `endpoints` and
-//! `requests_per_second` in the provider block.
+//! `requests_per_second` in the provider block. A function after it sees to what only this service needs.
 
 use tfplugin::composite::{Fault, Place};
 
@@ -10,7 +10,7 @@ use super::clients::Settings;
 
 macro_rules! services {
     (
-        regional { $( $(#[$doc:meta])* $name:ident, $once:ident: $sdk:ident, $service:literal; )* }
+        regional { $( $(#[$doc:meta])* $name:ident, $once:ident: $sdk:ident, $service:literal $(, $tune:path)?; )* }
         global { $( $(#[$gdoc:meta])* $gname:ident, $gonce:ident: $gsdk:ident, $gservice:literal; )* }
     ) => {
         /// Services that have an endpoint or a rate of their own, by their prefix in IAM policies.
@@ -23,7 +23,7 @@ macro_rules! services {
                 /// For reads, and for writes that may be repeated.
                 pub async fn $name(&self, place: &Place) -> Result<$sdk::Client, Fault> {
                     let settings = self.access()?.settings_in($service, &place.account_id, Some(&place.region)).await?;
-                    Ok(client!(settings, $sdk, false))
+                    Ok(client!(settings, $sdk, false $(, $tune)?))
                 }
 
                 $(#[$doc])*
@@ -31,7 +31,7 @@ macro_rules! services {
                 /// For calls that make something without a client token: only throttled calls are repeated.
                 pub async fn $once(&self, place: &Place) -> Result<$sdk::Client, Fault> {
                     let settings = self.access()?.settings_in($service, &place.account_id, Some(&place.region)).await?;
-                    Ok(client!(settings, $sdk, true))
+                    Ok(client!(settings, $sdk, true $(, $tune)?))
                 }
             )*
             $(
@@ -55,9 +55,10 @@ macro_rules! services {
     };
 }
 
-/// A client, kept or new. The SDKs have no trait in common that could do it.
+/// A client, kept or new. The SDKs have no trait in common that could do it. `$tune` does to its configuration what only this
+/// service needs.
 macro_rules! client {
-    ($settings:expr, $sdk:ident, $once:literal) => {{
+    ($settings:expr, $sdk:ident, $once:literal $(, $tune:path)?) => {{
         let Settings { sdk, watch, endpoint, kept, key, retry } = $settings;
         let key = (key.0, key.1, key.2, $once);
         kept.client(key, || {
@@ -68,6 +69,7 @@ macro_rules! client {
             if $once {
                 builder = builder.retry_classifier(retry);
             }
+            $(builder = $tune(builder);)?
             $sdk::Client::from_conf(builder.build())
         })
     }};
@@ -98,7 +100,7 @@ services! {
         /// S3 in an account and region.
         s3, s3_once: aws_sdk_s3, "s3";
         /// S3 Control, for an account's own settings of S3.
-        s3_control, s3_control_once: aws_sdk_s3control, "s3control";
+        s3_control, s3_control_once: aws_sdk_s3control, "s3control", super::s3_control::tune;
         /// Security Hub in an account and region.
         security_hub, security_hub_once: aws_sdk_securityhub, "securityhub";
         /// Service Quotas in an account and region.

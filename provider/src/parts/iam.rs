@@ -1,7 +1,9 @@
 //! Objects of AWS Identity and Access Management. IAM is global: a place's region does not matter here.
 
+pub mod account_alias;
 pub mod attached_policy;
 pub mod inline_policy;
+pub mod password_policy;
 pub mod role;
 mod role_calls;
 mod role_wait;

@@ -93,7 +93,7 @@ async fn list(ec2: &Client, filters: Vec<Filter>) -> Vec<NetworkInterface> {
 }
 
 /// `network interface eni-1 ("ELB app/web", requested by amazon-elb)`
-fn words(interface: &NetworkInterface) -> String {
+pub(super) fn words(interface: &NetworkInterface) -> String {
     let mut details: Vec<String> = Vec::new();
     details.extend(interface.description.iter().filter(|text| !text.is_empty()).map(|text| format!("{text:?}")));
     match (&interface.requester_id, &interface.owner_id) {
@@ -110,7 +110,8 @@ fn words(interface: &NetworkInterface) -> String {
     format!("network interface {id} ({})", details.join(", "))
 }
 
-fn name_of(tags: Option<Vec<Tag>>) -> Option<String> {
+/// The name that tags give.
+pub(super) fn name_of(tags: Option<Vec<Tag>>) -> Option<String> {
     tags?.into_iter().find(|tag| tag.key.as_deref() == Some(super::tags::NAME))?.value
 }
 

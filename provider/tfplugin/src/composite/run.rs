@@ -226,8 +226,8 @@ impl<'a, R: Composite> Run<'a, R> {
         state.insert(PARTS.to_owned(), text(&known.ledger));
         state.insert(DRIFT.to_owned(), text(&known.drift));
         for output in &self.graph.outputs {
-            let open = output.follows_drift()
-                || state.get(output.attribute).is_none_or(|value| !value.is_wholly_known());
+            let open =
+                output.follows_drift() || state.get(output.attribute).is_none_or(|value| !value.is_wholly_known());
             let scene = Scene::new(&state, &known.seen);
             if open && let Ok(Input::Known(value)) = (output.read)(&scene) {
                 state.insert(output.attribute.to_owned(), value);

@@ -170,11 +170,7 @@ async fn what_is_as_wanted_is_adopted_and_what_goes_is_left_as_it_is() {
 
     // A room that is not managed any more, and then all of them.
     for (told, gone) in [("attic", false), ("hall", true)] {
-        let told_now = if gone {
-            terraform.destroy().await
-        } else {
-            terraform.apply(&house(&["hall"], true)).await
-        };
+        let told_now = if gone { terraform.destroy().await } else { terraform.apply(&house(&["hall"], true)).await };
         let all: Vec<_> = told_now.iter().collect();
         assert_eq!(all.len(), 1, "{all:?}");
         assert_eq!(all[0].severity, Severity::Warning);

@@ -1,0 +1,3 @@
+//! Settings of AWS Account Management.
+
+pub mod alternate_contact;

@@ -1,0 +1,4 @@
+//! Objects of AWS Budgets.
+
+pub mod budget;
+mod notifications;

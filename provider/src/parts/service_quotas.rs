@@ -1,0 +1,3 @@
+//! Quotas of AWS services.
+
+pub mod service_quota;

@@ -1,0 +1,3 @@
+//! Settings of AWS Systems Manager.
+
+pub mod document_public_sharing;
