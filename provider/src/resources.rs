@@ -18,6 +18,7 @@ macro_rules! resources {
 }
 
 resources! {
+    account_baseline::AccountBaseline,
     cross_account_role::CrossAccountRole,
     env_vpc::EnvVpc,
     vpc_peering::VpcPeering,

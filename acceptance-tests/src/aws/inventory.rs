@@ -5,11 +5,13 @@
 //! | `ec2` | networks, a region at a time |
 //! | `iam` | roles and their policies |
 //! | `logs` | log groups, a region at a time |
+//! | `settings` | settings that are always there, where somebody asks for them |
 //! | `shape` | how two inventories compare that were made at different times |
 
 mod ec2;
 mod iam;
 mod logs;
+mod settings;
 mod shape;
 
 pub use shape::Shape;
@@ -60,6 +62,19 @@ impl Inventory {
         })?;
         objects.sort_by(|one, other| (one.kind, &one.id).cmp(&(other.kind, &other.id)));
         Ok(Self { objects })
+    }
+
+    /// The same, with the accounts' settings: how each is, whether somebody set it or not.
+    pub fn with_settings(accounts: &[&Account], regions: &[&str]) -> Result<Self> {
+        let mut inventory = Self::take(accounts, regions)?;
+        crate::runtime().block_on(async {
+            for account in accounts {
+                inventory.objects.extend(settings::objects(account, regions).await?);
+            }
+            Ok::<(), crate::error::Error>(())
+        })?;
+        inventory.objects.sort_by(|one, other| (one.kind, &one.id).cmp(&(other.kind, &other.id)));
+        Ok(inventory)
     }
 
     /// The objects that were not there before.

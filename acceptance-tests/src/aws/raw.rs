@@ -94,7 +94,36 @@ impl Account {
         serde_json::from_str(&text).context(target)
     }
 
+    /// Calls an operation of a service that has paths, such as S3 Control: the answer's status and text.
+    pub fn rest(&self, service: &str, region: &str, method: &str, path: &str, body: &str) -> Result<(u16, String)> {
+        crate::runtime().block_on(self.rest_now(service, region, method, path, body))
+    }
+
+    pub(super) async fn rest_now(
+        &self,
+        service: &str,
+        region: &str,
+        method: &str,
+        path: &str,
+        body: &str,
+    ) -> Result<(u16, String)> {
+        let form = if body.starts_with('{') { "application/json" } else { "application/xml" };
+        let headers = [("x-amz-account-id", self.id.as_str()), ("content-type", form)];
+        self.call(service, region, (method, path), &headers, body).await
+    }
+
     async fn send(&self, service: &str, region: &str, headers: &[(&str, &str)], body: &str) -> Result<(u16, String)> {
+        self.call(service, region, ("POST", "/"), headers, body).await
+    }
+
+    async fn call(
+        &self,
+        service: &str,
+        region: &str,
+        (method, path): (&str, &str),
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Result<(u16, String)> {
         let Self { keys, endpoint, .. } = self;
         let identity = Credentials::new(&keys.id, &keys.secret, keys.token.clone(), None, "acceptance-tests").into();
         let parameters = v4::SigningParams::builder()
@@ -106,12 +135,12 @@ impl Account {
             .build()
             .context("a signature")?
             .into();
-        let url = format!("{}/", endpoint.trim_end_matches('/'));
+        let url = format!("{}{path}", endpoint.trim_end_matches('/'));
         let signable =
-            SignableRequest::new("POST", &url, headers.iter().copied(), SignableBody::Bytes(body.as_bytes()));
+            SignableRequest::new(method, &url, headers.iter().copied(), SignableBody::Bytes(body.as_bytes()));
         let signed = sign(signable.context("a signature")?, &parameters).context("a signature")?;
         let (instructions, _) = signed.into_parts();
-        let mut request = Request::post(&url);
+        let mut request = Request::builder().method(method).uri(&url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

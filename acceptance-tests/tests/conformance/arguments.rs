@@ -100,7 +100,8 @@ fn planned(stage: &mut Stage<'_>, argument: &str, config: &Attributes) -> Result
         let others: Vec<_> = arguments.map(|one| one.name).filter(|name| *name != argument).collect();
         let too: Vec<_> = visible.iter().filter(|name| others.contains(&name.as_str())).collect();
         ensure!(too.is_empty(), "the plan changes {too:?} too");
-        ensure!(!visible.iter().any(|name| name == "id"), "the plan makes the id unknown");
+        let id = plan.planned.as_ref().and_then(|planned| planned.get("id"));
+        ensure!(id.is_some_and(|id| id.as_str().is_some()), "the plan makes the id unknown");
     }
     Ok(true)
 }

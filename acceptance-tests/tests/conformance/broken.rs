@@ -208,7 +208,9 @@ impl Broken {
         let stands = self.operation == Operation::Create
             && stage.terraform.state.is_none()
             && stage.shape_of(found) == unbroken.wanted;
-        if !stands {
+        // What made nothing and only set what is always there is adopted by the next apply.
+        let only_settings = found.since(&stage.before).next().is_none();
+        if !stands || only_settings {
             return Ok(());
         }
         ensure!(self.wrong == Wrong::KilledAfter, "everything stands and no state knows it");

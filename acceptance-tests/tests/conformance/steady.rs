@@ -48,6 +48,8 @@ pub(crate) fn imported(world: &World, subject: &Subject, size: Size) -> Result<O
     ensure!(stage.parts() == parts, "the import found {:?}, and there are {parts:?}", stage.parts());
     let same = merged((subject.first)(&stage.place, size), (subject.imported)(&stage.place, size));
     stage.settled(&stage.config(&same)?).context("after the import")?;
+    // What an import cannot know may say how it is destroyed.
+    stage.applied(&config).context("as it was written")?;
     stage.destroyed()?;
     Ok(Outcome::one())
 }

@@ -53,15 +53,24 @@ pub(crate) struct Place {
     pub(crate) accounts: Vec<(&'static str, Account)>,
     /// Regions that are searched.
     pub(crate) regions: Vec<&'static str>,
-    /// Ids of what was made for the resource, and of accounts that are not searched.
+    /// Ids of what was made for the resource, and of accounts that are not searched. With [`SETTINGS`] among them, looks
+    /// see the accounts' settings, too.
     pub(crate) facts: BTreeMap<&'static str, String>,
 }
+
+/// The fact that a resource sets settings.
+pub(crate) const SETTINGS: &str = "SETTINGS";
 
 impl Place {
     /// All that exists, wherever the resource may have left something.
     pub(crate) fn look(&self) -> Result<Inventory> {
         let accounts: Vec<&Account> = self.accounts.iter().map(|(_, account)| account).collect();
-        Inventory::take(&accounts, &self.regions)
+        let has_settings = self.facts.contains_key(SETTINGS);
+        if has_settings {
+            Inventory::with_settings(&accounts, &self.regions)
+        } else {
+            Inventory::take(&accounts, &self.regions)
+        }
     }
 
     /// What is not as before, with the ids taken out that differ from case to case.

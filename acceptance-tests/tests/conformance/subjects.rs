@@ -13,6 +13,7 @@ macro_rules! subjects {
 }
 
 subjects! {
+    account_baseline,
     cross_account_role,
     env_vpc,
     vpc_peering,

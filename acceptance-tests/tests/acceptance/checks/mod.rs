@@ -1,6 +1,7 @@
 //! The list of checks. A number is that of the check in the table of forty that a provider has to stand; what is missing waits
 //! for resources that it needs. Scenarios have none.
 
+mod baseline;
 mod configure;
 mod env_vpc;
 mod examples;
@@ -80,6 +81,9 @@ checks! {
     Cli trust::scenario_a_role_is_assumed_from_another_account,
     Cli trust::scenario_a_wrong_external_id_is_refused,
     Cli trust::scenario_without_mfa_a_role_for_people_is_refused,
+    Cli baseline::scenario_a_baseline_deletes_default_vpcs_that_are_empty_and_names_what_is_in_others,
+    Cli baseline::scenario_regions_that_an_account_may_not_use_are_refused_in_the_plan,
+    Cli baseline::scenario_what_a_baseline_lets_go_stays_and_is_named_or_goes_back,
     Cli peering::scenario_vpcs_of_two_accounts_and_regions_are_peered,
     Cli peering::scenario_a_peering_is_imported_with_both_sides,
     Cli peering::scenario_a_peering_leads_to_a_block_that_is_added_later,

@@ -1,0 +1,33 @@
+//! What must be asked before a baseline can be planned: whether the account may use the regions.
+
+use tfplugin::composite::Preflight;
+use tfplugin::diagnostic::Diagnostic;
+use tfplugin::model::Named;
+
+use super::AccountBaseline;
+
+/// Refuses regions that there are not, and those that the account has not opted in to: calls there would fail after long
+/// waits, or with errors about credentials. Nothing is asked about regions that the baseline is in already.
+pub(super) async fn check(cx: &mut Preflight<'_, AccountBaseline>) {
+    let f = AccountBaseline::fields();
+    let Some(wanted) = cx.known(f.regions) else { return };
+    let is_new = |region: &&String| {
+        let addresses = super::GUARDRAILS.iter().flat_map(|guardrail| guardrail.addresses());
+        !addresses.map(|part| format!("{part}/{region}")).any(|address| cx.has_part(&address))
+    };
+    let new: Vec<&String> = wanted.iter().filter(is_new).collect();
+    if new.is_empty() {
+        return;
+    }
+    let account_id = cx.place.account_id.clone();
+    let regions = match cx.cloud.regions(&account_id).await {
+        Ok(regions) => regions,
+        Err(fault) => return cx.fault("ask which regions the account may use", &fault),
+    };
+    for region in new {
+        if let Some(problem) = regions.problem_with(region) {
+            let summary = format!("Region `{region}` cannot be used in account {account_id}");
+            cx.push(Diagnostic::error(summary, problem).at(f.regions.path()));
+        }
+    }
+}
