@@ -8,6 +8,7 @@ mod diff;
 mod generate;
 mod init;
 mod project;
+mod verify;
 mod writes;
 
 use std::io::Write;
@@ -56,6 +57,8 @@ enum Command {
     Generate(Generate),
     /// The same by the templates of this version of Plinth, when the repo was written by another
     Update(Generate),
+    /// Check the live repo without Terraform: files, inputs, outputs, mocks, dependencies, blocks
+    Verify,
     /// Print what was edited since it was generated, as a unified diff
     Diff {
         /// Files or folders, from the repo's root; all when there is none
@@ -213,6 +216,7 @@ fn run(arguments: &Arguments) -> Result<Done, Vec<Failure>> {
         Command::Plan(flags) => generate::plan(directory, &flags.generate, json, flags.diff, flags.detailed_exitcode),
         Command::Generate(flags) => generate::write(directory, flags, Mode::Generate, json),
         Command::Update(flags) => generate::write(directory, flags, Mode::Update, json),
+        Command::Verify => verify::verify(directory, json),
         Command::Diff { paths } => diff::diff(directory, paths, json),
         Command::Eject { paths } => diff::eject(directory, paths, json),
         Command::Adopt { paths } => diff::adopt(directory, paths, json),

@@ -16,3 +16,4 @@ pub mod resolve;
 pub mod spec;
 pub mod templates;
 pub mod tree;
+pub mod verify;

@@ -123,7 +123,7 @@ impl KeepError {
         }
     }
 
-    pub(super) fn system(what: &'static str, path: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn system(what: &'static str, path: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::System { what, path, source }
     }

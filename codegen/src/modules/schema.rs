@@ -81,6 +81,11 @@ impl Provider {
         self.resource_schemas.get(name)
     }
 
+    /// The type of an attribute of a resource, as a variable declares it.
+    pub(crate) fn attribute_type(&self, resource: &str, attribute: &str) -> Option<String> {
+        self.resource(resource)?.block.attributes.get(attribute).map(Attribute::type_text)
+    }
+
     /// The types of all resources.
     pub fn resources(&self) -> impl Iterator<Item = &str> {
         self.resource_schemas.keys().map(String::as_str)
