@@ -47,6 +47,8 @@ macro_rules! templates {
 
 templates![
     "modules/README.md",
+    "modules/composition.tf",
+    "modules/composition_test.hcl",
     "modules/example.tf",
     "modules/main.tf",
     "modules/outputs.tf",

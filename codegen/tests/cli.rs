@@ -490,3 +490,13 @@ fn lock_files_follow_the_pinned_provider() {
         assert!(generate(directory.path()).contains("0 files written, 0 replaced"));
     }
 }
+
+/// `accounts.json` is written by both: an ID that is pinned later is no edit.
+#[test]
+fn accounts_that_are_pinned_later_are_no_edit() {
+    let directory = started("standard");
+    generate(directory.path());
+    stdout(&plinth(directory.path(), &["pin", "management=111111111111", "dev=222222222222"]));
+    assert!(generate(directory.path()).contains(" 0 yours, "));
+    assert!(generate(directory.path()).contains("0 files written, 0 replaced"));
+}

@@ -169,3 +169,13 @@ fn two_peerings_never_share_a_folder() {
     let expected = "two peering connections would have the folder shared-services/eu-west-1/peering-x-y-z-w";
     assert!(error.contains(expected), "{error}");
 }
+
+/// A target is known by its name alone.
+#[test]
+fn a_target_that_is_a_unit_and_an_account_is_refused() {
+    let text = preset(Preset::Standard)
+        .replace("unit: Workloads/Dev", "unit: dev")
+        .replace("deny_root_user: root", "deny_root_user: [dev]");
+    let error = resolved(&text, &Recorded::default()).unwrap_err();
+    assert!(error.contains("`dev` is two things: both an organizational unit and an account"), "{error}");
+}

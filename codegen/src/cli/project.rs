@@ -110,7 +110,8 @@ pub(super) fn pin(directory: &Path, names: &[&str], ids: &[String]) -> Result<St
     let writes = Writes::begin()?;
     let _guard = Guard::take(directory).map_err(failure)?;
     let before = fs::read_to_string(&path).ok();
-    let mut accounts: BTreeMap<String, serde_json::Value> = recorded(&path)?;
+    // In the order of the file, so that it is what `generate` writes.
+    let mut accounts: serde_json::Map<String, serde_json::Value> = recorded(&path)?;
     for pair in ids {
         let (name, id) = pair.split_once('=').ok_or_else(|| miette!("`{pair}` is not of the form name=id"))?;
         if !names.contains(&name) {
@@ -119,7 +120,7 @@ pub(super) fn pin(directory: &Path, names: &[&str], ids: &[String]) -> Result<St
         if id.len() != 12 || !id.bytes().all(|digit| digit.is_ascii_digit()) {
             return Err(miette!("`{id}` is no account ID: it has twelve digits"));
         }
-        let account = accounts.entry(name.to_owned()).or_insert_with(|| serde_json::json!({}));
+        let account = accounts.entry(name).or_insert_with(|| serde_json::json!({}));
         let account = account.as_object_mut().ok_or_else(|| miette!("{}: `{name}` is no object", path.display()))?;
         account.insert("id".to_owned(), id.into());
     }

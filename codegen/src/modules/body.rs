@@ -9,7 +9,7 @@ use super::schema::{Attribute, Provider, Resource, member};
 use super::validation::{self, Validation};
 
 /// Arguments with sets of accounts, which may be given by name.
-const ACCOUNT_SETS: [&str; 1] = ["trusted_accounts"];
+const ACCOUNT_SETS: [&str; 2] = ["targets", "trusted_accounts"];
 
 /// Computed attributes that are no outputs: those that are for people who read a plan.
 const NO_OUTPUTS: [&str; 3] = ["drift", "parts", "tags_all"];
@@ -67,6 +67,16 @@ struct Output {
 }
 
 impl Variable {
+    /// Makes it one that must be given.
+    pub(super) fn demand(&mut self) {
+        self.required = true;
+        self.default = None;
+        for validation in &mut self.validations {
+            let free = format!("var.{} == null || ", self.name);
+            validation.condition = validation.condition.replace(&free, "");
+        }
+    }
+
     pub(super) fn is_string(&self) -> bool {
         self.kind == "string"
     }

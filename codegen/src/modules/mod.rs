@@ -4,6 +4,7 @@
 //! does not know: what the module is for, which arguments are settled, and an example.
 
 mod body;
+mod composition;
 mod recipe;
 mod recipes;
 mod schema;
@@ -13,6 +14,7 @@ mod write;
 /// What a module asks of the provider's version.
 pub const CONSTRAINT: &str = concat!(">= ", env!("CARGO_PKG_VERSION"));
 
+pub use composition::{COMPOSITIONS, Composition};
 pub use recipe::Recipe;
 pub use recipes::RECIPES;
 pub use schema::{Provider, SchemaError};

@@ -58,7 +58,7 @@ pub const RECIPES: &[Recipe] = &[
         about: "A policy is one of the presets or a document of one's own.",
         resource: "plinth_guardrail",
         each: Some(Each { variable: "guardrails", key: "name", entry: "guardrail" }),
-        example: "guardrails = {\ndeny-leaving-organization = { preset = \"deny_leaving_organization\", targets = [\"root\"] }\n}",
+        example: "guardrails = {\ndeny-leaving-organization = { preset = \"deny_leaving_organization\", targets = [\"Root\"] }\n}",
         ..Recipe::PLAIN
     },
     Recipe {
@@ -75,7 +75,7 @@ pub const RECIPES: &[Recipe] = &[
         about: "Only the organization's accounts can write to it, and nobody can make it public.",
         resource: "plinth_log_archive",
         prevent_destroy: true,
-        example: "account = \"111122223333\"\nname = \"acme-log-archive\"",
+        example: "account = \"111122223333\"\nbucket = \"acme-log-archive\"",
         ..Recipe::PLAIN
     },
     Recipe {

@@ -4,6 +4,7 @@ use crate::templates::{TemplateError, Templates};
 use crate::tree::{File, Ownership, Tree};
 
 use super::body::{Body, body};
+use super::composition::{self, COMPOSITIONS};
 use super::recipe::Recipe;
 use super::recipes::RECIPES;
 use super::schema::{Provider, SchemaError};
@@ -25,6 +26,9 @@ pub fn all(templates: &Templates) -> Result<Tree, ModuleError> {
     let mut tree = Tree::default();
     for recipe in RECIPES {
         tree.files.extend(write(recipe, &provider, templates)?.files);
+    }
+    for composition in COMPOSITIONS {
+        tree.files.extend(composition::write(composition, &provider, templates)?.files);
     }
     Ok(tree)
 }

@@ -21,7 +21,7 @@ pub(super) fn unit(estate: &Estate, unit: &estate::Unit) -> Unit {
         UnitKind::Guardrails => ("guardrails", guardrails(estate)),
         UnitKind::LogArchive => {
             let name = format!("{}-log-archive", estate.organization.name);
-            ("log-archive", vec![account, ("name", value(Expression::string(name)))])
+            ("log-archive", vec![account, ("bucket", value(Expression::string(name)))])
         }
         UnitKind::Baseline => {
             let regions = estate.account(&unit.account).map(|account| account.regions.clone()).unwrap_or_default();
@@ -54,7 +54,13 @@ fn account(estate: &Estate, name: &str) -> Expression {
 }
 
 fn organization(estate: &Estate) -> Vec<(&'static str, Input)> {
-    vec![("organizational_units", value(Expression::strings(estate.organizational_units.clone())))]
+    let units = value(Expression::strings(estate.organizational_units.clone()));
+    let mut inputs = vec![("organizational_units", units)];
+    if !estate.guardrails.is_empty() {
+        // Nothing is attached whose type the organization has not enabled; all presets of a layout are of this one.
+        inputs.push(("enabled_policy_types", value(Expression::strings(["SERVICE_CONTROL_POLICY"]))));
+    }
+    inputs
 }
 
 fn accounts(estate: &Estate) -> Vec<(&'static str, Input)> {
@@ -69,7 +75,7 @@ fn accounts(estate: &Estate) -> Vec<(&'static str, Input)> {
 fn guardrails(estate: &Estate) -> Vec<(&'static str, Input)> {
     let all = estate.guardrails.iter().map(|guardrail| {
         let targets = guardrail.targets.iter().map(|target| match target {
-            Target::Root => Expression::string("root"),
+            Target::Root => Expression::string("Root"),
             Target::Unit(path) => Expression::string(path.clone()),
             Target::Account(name) => account(estate, name),
         });

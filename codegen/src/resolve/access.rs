@@ -8,8 +8,8 @@ use crate::spec::{Layout, Names, Problem, Problems, known_words};
 
 /// What a role may do, without those that need more than a layout says.
 const ACCESS: [&str; 7] = ["full_access", "read_only", "billing", "support", "logs", "iam_admin", "auto_deploy"];
-const GUARDRAILS: [&str; 8] = [
-    "confused_deputy_protection",
+/// Presets that need nothing but what a layout says.
+const GUARDRAILS: [&str; 7] = [
     "deny_leaving_organization",
     "deny_public_s3",
     "deny_regions",
@@ -92,11 +92,16 @@ pub(super) fn guardrails(
         };
         let mut targets = Vec::new();
         for (word, span) in words {
-            if word == "root" {
+            let is_account = accounts.iter().any(|account| account.name == word);
+            if is_account && units.iter().any(|unit| unit == word) {
+                let label = "both an organizational unit and an account";
+                let help = "rename one of them, or name an organizational unit above or below it";
+                problems.push(Problem::new(format!("`{word}` is two things"), span, label, help));
+            } else if word == "root" {
                 targets.push(Target::Root);
             } else if units.iter().any(|unit| unit == word) {
                 targets.push(Target::Unit(word.to_owned()));
-            } else if accounts.iter().any(|account| account.name == word) {
+            } else if is_account {
                 targets.push(Target::Account(word.to_owned()));
             } else {
                 let known = accounts

@@ -8,7 +8,7 @@ unit "log-archive" {
 
     inputs = {
       account = "log-archive"
-      name    = "acme-log-archive"
+      bucket  = "acme-log-archive"
     }
   }
 }

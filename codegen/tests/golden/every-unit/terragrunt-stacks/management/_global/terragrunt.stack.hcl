@@ -8,6 +8,7 @@ unit "organization" {
 
     inputs = {
       organizational_units = ["Workloads"]
+      enabled_policy_types = ["SERVICE_CONTROL_POLICY"]
     }
   }
 }
@@ -49,7 +50,7 @@ unit "guardrails" {
       guardrails = {
         acme-deny-regions = {
           preset  = "deny_regions"
-          targets = ["root", "111122223333"]
+          targets = ["Root", "111122223333"]
           parameters = {
             regions = ["eu-west-1", "us-east-1"]
           }

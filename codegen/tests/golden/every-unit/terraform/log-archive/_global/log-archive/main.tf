@@ -4,5 +4,5 @@ module "unit" {
   source = "../../../modules/log-archive"
 
   account = "log-archive"
-  name    = "acme-log-archive"
+  bucket  = "acme-log-archive"
 }

@@ -6,7 +6,7 @@ module "unit" {
   guardrails = {
     acme-deny-regions = {
       preset  = "deny_regions"
-      targets = ["root", "111122223333"]
+      targets = ["Root", "111122223333"]
       parameters = {
         regions = ["eu-west-1", "us-east-1"]
       }

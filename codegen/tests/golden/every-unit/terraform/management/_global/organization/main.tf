@@ -4,4 +4,5 @@ module "unit" {
   source = "../../../modules/organization"
 
   organizational_units = ["Workloads"]
+  enabled_policy_types = ["SERVICE_CONTROL_POLICY"]
 }

@@ -16,5 +16,5 @@ dependencies {
 
 inputs = {
   account = "log-archive"
-  name    = "acme-log-archive"
+  bucket  = "acme-log-archive"
 }

@@ -18,7 +18,7 @@ inputs = {
   guardrails = {
     acme-deny-regions = {
       preset  = "deny_regions"
-      targets = ["root", "111122223333"]
+      targets = ["Root", "111122223333"]
       parameters = {
         regions = ["eu-west-1", "us-east-1"]
       }

@@ -10,4 +10,5 @@ terraform {
 
 inputs = {
   organizational_units = ["Workloads"]
+  enabled_policy_types = ["SERVICE_CONTROL_POLICY"]
 }

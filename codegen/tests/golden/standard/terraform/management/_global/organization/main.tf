@@ -11,4 +11,5 @@ module "unit" {
     "Workloads/Prod",
     "Workloads/Stage",
   ]
+  enabled_policy_types = ["SERVICE_CONTROL_POLICY"]
 }

@@ -26,22 +26,22 @@ inputs = {
   guardrails = {
     acme-deny-leaving-organization = {
       preset  = "deny_leaving_organization"
-      targets = ["root"]
+      targets = ["Root"]
     }
     acme-deny-regions = {
       preset  = "deny_regions"
-      targets = ["root"]
+      targets = ["Root"]
       parameters = {
         regions = ["eu-west-1", "us-east-1"]
       }
     }
     acme-deny-root-user = {
       preset  = "deny_root_user"
-      targets = ["root"]
+      targets = ["Root"]
     }
     acme-protect-security-services = {
       preset  = "protect_security_services"
-      targets = ["root"]
+      targets = ["Root"]
     }
     acme-require-imdsv2 = {
       preset  = "require_imdsv2"

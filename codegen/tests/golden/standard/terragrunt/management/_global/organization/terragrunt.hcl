@@ -17,4 +17,5 @@ inputs = {
     "Workloads/Prod",
     "Workloads/Stage",
   ]
+  enabled_policy_types = ["SERVICE_CONTROL_POLICY"]
 }
