@@ -1,0 +1,26 @@
+# The account that others use: its baseline, its roles and the management VPC.
+
+terraform {
+  required_providers {
+    plinth = {
+      source = "plinth/plinth"
+    }
+  }
+}
+
+provider "plinth" {
+  region = "eu-west-1"
+}
+
+module "this" {
+  source = "../.."
+
+  account    = "111122223333"
+  name       = "management"
+  region     = "eu-west-1"
+  regions    = ["eu-west-1"]
+  cidr_block = "10.1.0.0/16"
+  roles = {
+    read-only = { access = "read_only", trusted_accounts = ["444455556666"] }
+  }
+}
