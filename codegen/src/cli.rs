@@ -1,7 +1,7 @@
 //! The command line: arguments in, text and an exit code out. Only this edge prints.
 //!
 //! Exit codes: 0 when all is well; 1 for an error, and for conflicts that are left to resolve; 2 for arguments that are wrong, and for
-//! `plan --detailed-exitcode` when something is to be done.
+//! `plan --detailed-exitcode` when something is to be done; 130 and 143 when a signal ended the command.
 
 mod aws_config;
 mod diff;
@@ -165,15 +165,21 @@ struct AwsConfig {
 /// A command failed: what to print, and in which form.
 type Failure = miette::Report;
 
-/// A command that did not fail.
+/// A command that came to its end.
 struct Done {
     text: String,
+    /// Why it has nothing to say, if there is an exit code of its own for that.
+    error: Option<Failure>,
     code: u8,
 }
 
 impl Done {
     fn text(text: String) -> Self {
-        Self { text, code: 0 }
+        Self { text, ..Self::code(0) }
+    }
+
+    fn code(code: u8) -> Self {
+        Self { text: String::new(), error: None, code }
     }
 }
 
@@ -194,8 +200,11 @@ pub fn main() -> ExitCode {
         }
     };
     match run(&arguments) {
-        Ok(Done { text, code }) => {
-            let written = anstream::stdout().lock().write_all(text.as_bytes());
+        Ok(Done { text, error, code }) => {
+            let written = match error {
+                Some(error) => writeln!(anstream::stderr(), "{error:?}"),
+                None => anstream::stdout().lock().write_all(text.as_bytes()),
+            };
             written.map_or(ExitCode::FAILURE, |()| ExitCode::from(code))
         }
         Err(failures) => {

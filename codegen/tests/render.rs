@@ -8,7 +8,7 @@ use plinth::estate::{
     Account, Ci, Estate, Flavour, Guardrail, Organization, Peering, Phase, Purpose, Role, Target, Unit, UnitKind,
     Versions, Vpc, VpcKind,
 };
-use plinth::tree::Tree;
+use plinth::tree::{File, Ownership, Tree};
 
 mod support;
 
@@ -175,6 +175,25 @@ fn modules_that_are_used_come_along_and_no_others() {
             assert!(modules.contains(used), "{used} is missing");
         }
         assert!(!modules.contains("account"), "`account` is used by no unit");
+    }
+}
+
+#[test]
+fn the_class_of_a_file_is_in_its_first_line() {
+    for (flavour, _) in FLAVOURS {
+        for (path, File { ownership, text, .. }) in tree(flavour).files {
+            let first = text.lines().next().unwrap();
+            let name = match ownership {
+                Ownership::Managed => "Managed by plinth. ",
+                Ownership::Merged => "Merged by plinth: ",
+                Ownership::Seeded => "Seeded by plinth: ",
+                // Its markers are written around it.
+                Ownership::Block => "",
+            };
+            // Neither form has comments.
+            let has_comments = !matches!(path.rsplit('.').next(), Some("json" | "csv"));
+            assert!(!has_comments || first.contains(name), "{path} is {ownership:?} and begins with {first}");
+        }
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn plan(
     if diff && !json {
         text = diffs(&plan) + &text;
     }
-    Ok(Done { text, code: if exit_code && pending { 2 } else { 0 } })
+    Ok(Done { text, ..Done::code(if exit_code && pending { 2 } else { 0 }) })
 }
 
 /// Makes the folder what the layout means, and loses no edit.
@@ -82,9 +82,14 @@ pub(super) fn write(directory: &Path, flags: &Generate, mode: Mode, json: bool) 
     }
     let written = keep::apply(&plan, &writes);
     writes.end();
-    written.map_err(failures)?;
+    match written {
+        Err(error @ KeepError::Interrupted) => {
+            return Ok(Done { error: Some(failure(error)), ..Done::code(writes.code()) });
+        }
+        other => other.map_err(failures)?,
+    }
     let text = if json { super::json(&outcome)? } else { outcome.written(mode) };
-    Ok(Done { text, code: u8::from(outcome.report.has_conflicts()) })
+    Ok(Done { text, ..Done::code(u8::from(outcome.report.has_conflicts())) })
 }
 
 /// An error as it is printed.

@@ -16,7 +16,7 @@ pub(super) fn verify(directory: &Path, json: bool) -> Result<Done, Vec<Failure>>
     let findings = verify::verify(directory, &resolved.estate, &tree, &plan).map_err(failures)?;
     let errors = findings.iter().filter(|finding| !finding.warning).count();
     let text = if json { super::json(&findings)? } else { told(&findings, errors, resolved.estate.units.len()) };
-    Ok(Done { text, code: u8::from(errors > 0) })
+    Ok(Done { text, ..Done::code(u8::from(errors > 0)) })
 }
 
 fn told(findings: &[Finding], errors: usize, units: usize) -> String {

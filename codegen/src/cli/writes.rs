@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, IsTerminal};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The writes of one run.
 pub(super) struct Writes {
-    interrupted: Arc<AtomicBool>,
+    /// The signal that came; 0 for none.
+    interrupted: Arc<AtomicUsize>,
     began: Instant,
     bar: ProgressBar,
     shown: AtomicBool,
@@ -27,10 +28,11 @@ impl Writes {
     /// From here on an interrupt ends the run between two files, as long as nothing in the repo has changed; afterwards it is too late to stop,
     /// and the run ends by itself within moments. A second interrupt ends the process at once, which the next run copes with.
     pub(super) fn begin() -> Result<Self, Failure> {
-        let interrupted = Arc::new(AtomicBool::new(false));
-        for signal in [SIGINT, SIGTERM] {
-            signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&interrupted))
-                .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&interrupted)))
+        let (interrupted, again) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        for (signal, number) in [(SIGINT, 2), (SIGTERM, 15)] {
+            signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&again))
+                .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&again)))
+                .and_then(|_| signal_hook::flag::register_usize(signal, Arc::clone(&interrupted), number))
                 .map_err(|error| miette!("signals cannot be handled: {error}"))?;
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
@@ -38,6 +40,11 @@ impl Writes {
             bar.set_style(style);
         }
         Ok(Self { interrupted, began: Instant::now(), bar, shown: AtomicBool::new(false) })
+    }
+
+    /// The exit code of a process that the signal ended, as shells have it.
+    pub(super) fn code(&self) -> u8 {
+        u8::try_from(128 + self.interrupted.load(Ordering::Relaxed)).unwrap_or(1)
     }
 
     /// Takes the bar off the terminal.
@@ -48,7 +55,7 @@ impl Writes {
 
 impl Gate for Writes {
     fn pass(&self, step: Step, _: &str) -> io::Result<()> {
-        if step == Step::Stage && self.interrupted.load(Ordering::Relaxed) {
+        if step == Step::Stage && self.interrupted.load(Ordering::Relaxed) > 0 {
             return Err(ErrorKind::Interrupted.into());
         }
         Ok(())

@@ -59,8 +59,8 @@ pub fn render(estate: &Estate) -> Result<Tree, ModuleError> {
     let mut writer = Writer { templates: &templates, tree: Tree::default() };
     let units: Vec<Unit> = estate.units.iter().map(|unit| inputs::unit(estate, unit)).collect();
     let facts = facts(estate);
-    writer.template(".gitignore", Ownership::Managed, "repo/gitignore", &facts)?;
-    writer.template(".gitattributes", Ownership::Managed, "repo/gitattributes", &facts)?;
+    writer.template(".gitignore", Ownership::Block, "repo/gitignore", &facts)?;
+    writer.template(".gitattributes", Ownership::Block, "repo/gitattributes", &facts)?;
     writer.template("mise.toml", Ownership::Managed, "repo/mise.toml", &facts)?;
     writer.text("accounts.json", Ownership::Managed, accounts(estate));
     docs::write(estate, &facts, &mut writer)?;
@@ -80,9 +80,23 @@ pub fn render(estate: &Estate) -> Result<Tree, ModuleError> {
     // Only what the units use: a repo is read by people.
     let modules = modules::all(&templates)?.files;
     let wanted = |path: &String| used.iter().any(|module| path.starts_with(module.as_str()));
-    tree.files.extend(modules.into_iter().filter(|(path, _)| wanted(path)));
+    let used = modules.into_iter().filter(|(path, _)| wanted(path));
+    tree.files.extend(used.map(|(path, file)| {
+        let text = headed(&path, &file.text);
+        (path, File { text, ..file })
+    }));
     tree.modules = units.into_iter().map(|unit| (unit.path, unit.module)).collect();
     Ok(tree)
+}
+
+/// A module's file as it stands in a repo, where people may edit it.
+fn headed(path: &str, text: &str) -> String {
+    let header = "Merged by plinth: edit it, and `plinth generate` merges its changes with yours.";
+    if path.rsplit('.').next() == Some("md") {
+        format!("<!-- {header} -->\n\n{text}")
+    } else {
+        format!("# {header}\n\n{text}")
+    }
 }
 
 /// What templates of all flavours ask for.
