@@ -12,6 +12,7 @@ pub mod error;
 mod flight;
 mod http;
 mod kept;
+mod lately;
 mod observe;
 mod poll;
 mod rate;

@@ -8,6 +8,7 @@ pub mod cost_explorer;
 pub mod ec2;
 pub mod iam;
 pub mod logs;
+pub mod organizations;
 pub mod s3;
 pub mod service_quotas;
 pub mod setting;

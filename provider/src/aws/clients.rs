@@ -15,6 +15,7 @@ use tfplugin::composite::{Fault, FaultKind, Place};
 use super::assume::{self, Assumed, Role, Token, WebIdentity};
 use super::http::{Http, Limited};
 use super::kept::Kept;
+use super::lately::Lately;
 use super::observe::{Observer, Watch};
 use super::rate::Limits;
 use super::regions::{self, Regions};
@@ -37,6 +38,7 @@ pub(super) struct Access {
     clients: Kept,
     zones: Mutex<BTreeMap<Spot, Arc<Zones>>>,
     regions: Mutex<BTreeMap<String, Arc<AccountRegions>>>,
+    pub(super) lately: Lately,
 }
 
 /// Service, account, region.
@@ -135,6 +137,7 @@ impl Access {
             clients: Kept::default(),
             zones: Mutex::default(),
             regions: Mutex::default(),
+            lately: Lately::default(),
         }
     }
 
@@ -233,7 +236,7 @@ impl Access {
             .build()
     }
 
-    fn limits(&self, target: Target) -> Arc<Limits> {
+    pub(super) fn limits(&self, target: Target) -> Arc<Limits> {
         let configured = self.config.requests_per_second.as_ref().and_then(|rates| rates.get(target.0));
         let new = || Arc::new(Limits::new(target.0, configured.map(tfplugin::number::Number::as_f64)));
         lock(&self.limits).entry(target.clone()).or_insert_with(new).clone()
@@ -284,6 +287,6 @@ impl Access {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -43,7 +43,9 @@ where
             let status = answer.raw().status().as_u16();
             // The header is AWS's; the body is all that some emulators give.
             let id = error.request_id().or_else(|| answer.err().meta().request_id());
-            answered(operation, status, answer.err().code(), answer.err().message(), id)
+            let reason = answer.raw().body().bytes().and_then(reason_in);
+            let said = Said { code: answer.err().code(), reason, message: answer.err().message(), request_id: id };
+            answered(operation, status, said)
         }
         SdkError::ResponseError(answer) => {
             let status = answer.raw().status().as_u16();
@@ -66,14 +68,39 @@ where
 
 /// What an answer says that reports success and names the objects it failed for: EC2's `Unsuccessful`.
 pub fn unsuccessful(operation: &str, code: Option<&str>, message: Option<&str>) -> Fault {
-    answered(operation, 400, code, message, None)
+    answered(operation, 400, Said { code, reason: None, message, request_id: None })
+}
+
+/// What stands in an answer that reports a failure.
+struct Said<'a> {
+    code: Option<&'a str>,
+    reason: Option<String>,
+    message: Option<&'a str>,
+    request_id: Option<&'a str>,
+}
+
+/// What narrows the code down, in an answer of a JSON protocol. Organizations and Account Management say it; the SDK
+/// has it in a type of its own for each error of each operation.
+fn reason_in(body: &[u8]) -> Option<String> {
+    const LONGEST: usize = 100;
+    let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+    let reason = ["Reason", "reason"].iter().find_map(|name| body.get(*name)?.as_str())?;
+    // A word of an enumeration, and nothing that may hold what was sent.
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    (!reason.is_empty() && reason.len() <= LONGEST && reason.bytes().all(is_word)).then(|| reason.to_owned())
 }
 
 const RUN_AGAIN: &str = "Run the same command again: it looks for what the call may have made before it makes anything";
 
 /// What AWS answered.
-fn answered(operation: &str, status: u16, code: Option<&str>, message: Option<&str>, id: Option<&str>) -> Fault {
-    let kind = kind(status, code.unwrap_or_default());
+fn answered(operation: &str, status: u16, said: Said<'_>) -> Fault {
+    let Said { code, reason, message, request_id } = said;
+    let kind = match (code, reason.as_deref()) {
+        (Some("ConstraintViolationException" | "HandshakeConstraintViolationException"), Some(reason)) => {
+            constraint(reason)
+        }
+        _ => kind(status, code.unwrap_or_default()),
+    };
     let message = match code {
         // AWS quotes the canonical request, and with it the session token.
         Some("SignatureDoesNotMatch" | "InvalidSignatureException") => {
@@ -81,14 +108,56 @@ fn answered(operation: &str, status: u16, code: Option<&str>, message: Option<&s
         }
         _ => message.unwrap_or("AWS gave no message"),
     };
+    let advice = reason.as_deref().and_then(advice).map(str::to_owned);
     Fault {
         kind,
         operation: operation.to_owned(),
         code: code.map(str::to_owned),
+        reason,
         message: message.to_owned(),
-        request_id: id.map(str::to_owned),
-        hint: hint(kind, code.unwrap_or_default(), operation),
+        request_id: request_id.map(str::to_owned),
+        hint: advice.or_else(|| hint(kind, code.unwrap_or_default(), operation)),
     }
+}
+
+/// What a limit or a rule of Organizations that a call breaks means. The words are those of `Reason`:
+/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html#API_CreateAccount_Errors>
+fn constraint(reason: &str) -> FaultKind {
+    match reason {
+        // How many may be under way at a time; it passes.
+        "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED" | "CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED" => FaultKind::Throttled,
+        "ACCOUNT_CREATION_NOT_COMPLETE"
+        | "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG"
+        | "DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE"
+        | "POLICY_TYPE_ENABLED_FOR_THIS_SERVICE"
+        | "SERVICE_ACCESS_NOT_ENABLED"
+        | "WAIT_PERIOD_ACTIVE" => FaultKind::Conflict,
+        _ if reason.ends_with("_EXCEEDED") => FaultKind::LimitExceeded,
+        _ => FaultKind::Invalid,
+    }
+}
+
+/// What to do about a reason, where its name does not say it.
+fn advice(reason: &str) -> Option<&'static str> {
+    Some(match reason {
+        "ACCOUNT_NUMBER_LIMIT_EXCEEDED" | "ACCOUNT_LIMIT_EXCEEDED" => {
+            "Request a higher quota \"Default maximum number of accounts\" of Organizations in Service Quotas, in the \
+             management account and us-east-1; closed accounts count until they are gone for good, 90 days later. In the \
+             first hour of an organization, wait and run again"
+        }
+        "CLOSE_ACCOUNT_QUOTA_EXCEEDED" => {
+            "A tenth of the accounts, ten at least, can be closed in 30 days: run again later, or close the account as its \
+             root user"
+        }
+        "DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE" => {
+            "Deregister the service's delegated administrator first, in the service itself where it was appointed there"
+        }
+        "SERVICE_ACCESS_NOT_ENABLED" => "Turn on trusted access for the service first",
+        "MASTER_ACCOUNT_PAYMENT_INSTRUMENT_REQUIRED" => "Add a valid payment method to the management account",
+        "WAIT_PERIOD_ACTIVE" => "An account that was created here can leave seven days later, not before",
+        "OU_DEPTH_LIMIT_EXCEEDED" => "Organizational units go five levels deep under the root",
+        _ => return None,
+    })
 }
 
 /// What a code means, or, for a code that is not listed, its HTTP status. Codes come from each service's API reference,
@@ -102,10 +171,21 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "NotFoundException"
         | "ResourceNotFoundException"
         | "AccountNotFoundException"
+        | "AccountNotRegisteredException"
+        | "ChildNotFoundException"
         | "CreateAccountStatusNotFoundException"
+        | "DestinationParentNotFoundException"
+        | "HandshakeNotFoundException"
+        | "OrganizationNotFoundException"
         | "OrganizationalUnitNotFoundException"
+        | "ParentNotFoundException"
+        | "PolicyNotAttachedException"
         | "PolicyNotFoundException"
+        | "PolicyTypeNotEnabledException"
+        | "ResourcePolicyNotFoundException"
         | "RootNotFoundException"
+        | "SourceParentNotFoundException"
+        | "TargetNotFoundException"
         | "AWSOrganizationsNotInUseException"
         | "Gateway.NotAttached"
         | "InvalidAddress.NotFound"
@@ -146,11 +226,15 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "EntityAlreadyExistsException"
         | "AlreadyExistsException"
         | "ResourceAlreadyExistsException"
+        | "AccountAlreadyRegisteredException"
         | "AlreadyInOrganizationException"
+        | "DuplicateAccountException"
+        | "DuplicateHandshakeException"
         | "DuplicateOrganizationalUnitException"
         | "DuplicatePolicyException"
         | "DuplicatePolicyAttachmentException"
         | "DuplicateRecordException"
+        | "PolicyTypeAlreadyEnabledException"
         | "FlowLogAlreadyExists"
         | "InvalidGroup.Duplicate"
         | "InvalidPermission.Duplicate"
@@ -159,7 +243,10 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "VpcPeeringConnectionAlreadyExists" => FaultKind::AlreadyExists,
         "AccessDenied"
         | "AccessDeniedException"
+        | "AccessDeniedForDependencyException"
+        | "AccountNotManagementOrDelegatedAdministratorException"
         | "AuthFailure"
+        | "CallerIsNotManagementAccountException"
         | "ExpiredToken"
         | "ExpiredTokenException"
         | "IncompleteSignature"
@@ -176,7 +263,10 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "UnmodifiableEntity"
         | "UnrecognizedClientException" => FaultKind::Denied,
         "BandwidthLimitExceeded"
+        | "ConcurrentModificationException"
         | "EC2ThrottledException"
+        | "FinalizingOrganizationException"
+        | "PolicyChangesInProgressException"
         | "PriorRequestNotComplete"
         | "RequestLimitExceeded"
         | "RequestThrottled"
@@ -186,17 +276,20 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "Throttling"
         | "ThrottlingException"
         | "TooManyRequestsException" => FaultKind::Throttled,
-        "ConcurrentModification"
-        | "ConcurrentModificationException"
+        "AccountAlreadyClosedException"
+        | "AccountOwnerNotVerifiedException"
+        | "ConcurrentModification"
         | "ConflictException"
         | "DeleteConflict"
         | "DeleteConflictException"
         | "DependencyViolation"
         | "EntityTemporarilyUnmodifiable"
-        | "FinalizingOrganizationException"
+        | "OrganizationNotEmptyException"
+        | "OrganizationNotInAllFeaturesModeException"
         | "OrganizationalUnitNotEmptyException"
         | "PolicyInUseException"
         | "ResourceInUseException"
+        | "ServiceAccessNotEnabledException"
         | "CannotDelete"
         | "ConcurrentTagAccess"
         | "IncorrectState"
@@ -271,6 +364,23 @@ fn hint(kind: FaultKind, code: &str, operation: &str) -> Option<String> {
             "Enable the region, or the service, in the account".to_owned()
         }
         (_, "UnmodifiableEntity") => "The object belongs to an AWS service; only that service may change it".to_owned(),
+        (_, "ConcurrentModificationException" | "FinalizingOrganizationException") => {
+            "Something else is changing the organization: run again later".to_owned()
+        }
+        (_, "AWSOrganizationsNotInUseException" | "OrganizationNotFoundException") => {
+            "The account is in no organization: make one with `plinth_organization`, or use the organization's \
+             management account"
+                .to_owned()
+        }
+        (_, "AccessDeniedForDependencyException") => {
+            "Allow `iam:CreateServiceLinkedRole` for the caller: Organizations makes roles for services that it trusts"
+                .to_owned()
+        }
+        (_, "ServiceAccessNotEnabledException") => "Turn on trusted access for the service first".to_owned(),
+        (FaultKind::Denied, _) if operation.starts_with("organizations:") => format!(
+            "Allow `{operation}` for the caller, in the organization's management account; a delegated administrator may \
+             mostly read"
+        ),
         (FaultKind::Denied, _) => format!(
             "Allow `{operation}` for the caller, and look for a service control policy or a permissions boundary that \
              denies it"
@@ -399,6 +509,10 @@ mod tests {
             (503, "SlowDown", FaultKind::Throttled),
             (409, "DeleteConflict", FaultKind::Conflict),
             (409, "ConcurrentModification", FaultKind::Conflict),
+            (400, "ConcurrentModificationException", FaultKind::Throttled),
+            (400, "FinalizingOrganizationException", FaultKind::Throttled),
+            (400, "OrganizationalUnitNotEmptyException", FaultKind::Conflict),
+            (400, "ConstraintViolationException", FaultKind::Invalid),
             (409, "LimitExceeded", FaultKind::LimitExceeded),
             (400, "MalformedPolicyDocument", FaultKind::Invalid),
             (400, "ValidationError", FaultKind::Invalid),
@@ -430,6 +544,27 @@ mod tests {
     fn the_answer_is_kept() {
         let fault = fault("iam:CreateRole", &service(409, "EntityAlreadyExists"));
         assert_eq!(fault.to_string(), "iam:CreateRole: EntityAlreadyExists: said AWS (request id r-1)");
+    }
+
+    #[test]
+    fn a_reason_narrows_a_code_down() {
+        let reasoned = |reason: &str| {
+            let body = format!(r#"{{"__type":"ConstraintViolationException","Message":"no","Reason":"{reason}"}}"#);
+            let meta = ErrorMetadata::builder().code("ConstraintViolationException").message("no").build();
+            let answer = HttpResponse::new(StatusCode::try_from(400).unwrap(), SdkBody::from(body));
+            fault("organizations:X", &Failure::service_error(CreateRoleError::generic(meta), answer))
+        };
+        for (reason, kind) in [
+            ("OU_NUMBER_LIMIT_EXCEEDED", FaultKind::LimitExceeded),
+            ("CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED", FaultKind::Throttled),
+            ("SERVICE_ACCESS_NOT_ENABLED", FaultKind::Conflict),
+            ("CANNOT_CLOSE_MANAGEMENT_ACCOUNT", FaultKind::Invalid),
+        ] {
+            let fault = reasoned(reason);
+            assert_eq!(fault.kind, kind, "{reason}");
+            assert_eq!(fault.to_string(), format!("organizations:X: ConstraintViolationException ({reason}): no"));
+        }
+        assert_eq!(reasoned("a sentence").reason, None);
     }
 
     #[test]

@@ -61,6 +61,12 @@ impl<T: Clone> Flight<T> {
     }
 }
 
+impl<T: Clone> Default for Flight<T> {
+    fn default() -> Flight<T> {
+        Flight::new()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::AtomicUsize;

@@ -118,7 +118,7 @@ impl HttpConnector for Waiting {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let (connector, limits) = (self.connector.clone(), self.limits.clone());
         HttpConnectorFuture::new(async move {
-            let _under_way = limits.enter(request.body().bytes()).await;
+            let _under_way = limits.enter(request.headers().get("x-amz-target"), request.body().bytes()).await;
             connector.call(request).await
         })
     }

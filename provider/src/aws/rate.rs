@@ -5,6 +5,7 @@
 //! it.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -35,6 +36,10 @@ const AT_ONCE: usize = 64;
 pub(super) struct Limits {
     rate: Rate,
     at_once: Semaphore,
+    /// Of a service that refuses changes that overlap: one at a time.
+    changes: Option<Semaphore>,
+    /// Counts each change when it begins and when it is over.
+    changed: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -55,18 +60,33 @@ impl Limits {
             None if service == "ec2" => Rate::Each(Mutex::default()),
             None => Rate::Free,
         };
-        Limits { rate, at_once: Semaphore::new(AT_ONCE) }
+        // An organization refuses a change that comes while another is under way, with ConcurrentModificationException or
+        // TooManyRequestsException. It is managed from one account, so an account's limits are the organization's.
+        let changes = (service == "organizations").then(|| Semaphore::new(1));
+        Limits { rate, at_once: Semaphore::new(AT_ONCE), changes, changed: AtomicU64::new(0) }
     }
 
     /// Waits until a request may go, and counts it as under way until what it returns is dropped. `body` is the
-    /// request's, in which EC2's protocol names the action.
-    pub(super) async fn enter(&self, body: Option<&[u8]>) -> Option<SemaphorePermit<'_>> {
+    /// request's, in which EC2's protocol names the action; `target` is the header in which JSON protocols do.
+    pub(super) async fn enter(&self, target: Option<&str>, body: Option<&[u8]>) -> UnderWay<'_> {
+        let change = match &self.changes {
+            Some(changes) if !target.is_some_and(is_read) => changes.acquire().await.ok().map(|turn| {
+                self.changed.fetch_add(1, Ordering::AcqRel);
+                Change { _turn: turn, changed: &self.changed }
+            }),
+            _ => None,
+        };
         let wait = self.reserve(Instant::now(), body);
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
-        // Nobody closes the semaphore.
-        self.at_once.acquire().await.ok()
+        // Nobody closes the semaphores.
+        UnderWay { _request: self.at_once.acquire().await.ok(), _change: change }
+    }
+
+    /// A number that differs after a change, and while one is under way. Of services whose changes come one at a time.
+    pub(super) fn changes(&self) -> u64 {
+        self.changed.load(Ordering::Acquire)
     }
 
     /// Takes the next turn and says how long to wait for it. A waiter that is dropped has used its turn, which errs on the
@@ -81,6 +101,30 @@ impl Limits {
             _ => Duration::ZERO,
         }
     }
+}
+
+/// A request that is under way until this is dropped.
+pub(super) struct UnderWay<'a> {
+    _request: Option<SemaphorePermit<'a>>,
+    _change: Option<Change<'a>>,
+}
+
+/// A change under way.
+struct Change<'a> {
+    _turn: SemaphorePermit<'a>,
+    changed: &'a AtomicU64,
+}
+
+impl Drop for Change<'_> {
+    fn drop(&mut self) {
+        self.changed.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
+/// Whether `AWSOrganizationsV20161128.ListRoots` only reads.
+fn is_read(target: &str) -> bool {
+    let action = target.rsplit('.').next().unwrap_or(target);
+    ["Describe", "List"].iter().any(|verb| action.starts_with(verb))
 }
 
 /// `CreateVpc`, in the form that the query protocol sends.
@@ -164,11 +208,26 @@ mod tests {
         let limits = Limits::new("logs", None);
         let mut under_way = Vec::new();
         for _ in 0..AT_ONCE {
-            under_way.push(limits.enter(None).await);
+            under_way.push(limits.enter(None, None).await);
         }
-        assert!(limits.enter(None).now_or_never().is_none());
+        assert!(limits.enter(None, None).now_or_never().is_none());
         under_way.pop();
-        assert!(limits.enter(None).now_or_never().is_some());
+        assert!(limits.enter(None, None).now_or_never().is_some());
+    }
+
+    #[tokio::test]
+    async fn an_organization_is_changed_once_at_a_time() {
+        let limits = Limits::new("organizations", None);
+        let enter = |action| limits.enter(Some(action), None).now_or_never();
+        let change = enter("AWSOrganizationsV20161128.CreateAccount");
+        assert!(change.is_some());
+        let under_way = limits.changes();
+        assert!(enter("AWSOrganizationsV20161128.ListRoots").is_some());
+        assert!(enter("AWSOrganizationsV20161128.MoveAccount").is_none());
+        assert_eq!(limits.changes(), under_way);
+        drop(change);
+        assert_ne!(limits.changes(), under_way);
+        assert!(enter("AWSOrganizationsV20161128.MoveAccount").is_some());
     }
 
     #[test]

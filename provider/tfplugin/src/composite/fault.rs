@@ -36,6 +36,8 @@ pub struct Fault {
     pub operation: String,
     /// AWS's error code, when there was one.
     pub code: Option<String>,
+    /// What narrows the code down, where AWS says it: `SERVICE_ACCESS_NOT_ENABLED`.
+    pub reason: Option<String>,
     /// AWS's message, or ours; never a secret.
     pub message: String,
     /// AWS's request id, when there was an answer.
@@ -47,7 +49,15 @@ pub struct Fault {
 impl Fault {
     /// A failure without an AWS answer.
     pub fn new(kind: FaultKind, message: impl Into<String>) -> Fault {
-        Fault { kind, operation: String::new(), code: None, message: message.into(), request_id: None, hint: None }
+        Fault {
+            kind,
+            operation: String::new(),
+            code: None,
+            reason: None,
+            message: message.into(),
+            request_id: None,
+            hint: None,
+        }
     }
 
     /// The wait ended because Terraform asked to stop or the deadline was over.
@@ -73,8 +83,10 @@ impl fmt::Display for Fault {
         if !self.operation.is_empty() {
             write!(f, "{}: ", self.operation)?;
         }
-        if let Some(code) = &self.code {
-            write!(f, "{code}: ")?;
+        match (&self.code, &self.reason) {
+            (Some(code), Some(reason)) => write!(f, "{code} ({reason}): ")?,
+            (Some(code), None) => write!(f, "{code}: ")?,
+            (None, _) => {}
         }
         f.write_str(&self.message)?;
         if let Some(request_id) = &self.request_id {
