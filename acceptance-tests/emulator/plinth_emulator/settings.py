@@ -30,6 +30,8 @@ DEFAULTS: dict[str, Any] = {
     # How long a change of an organization keeps it busy: other changes are then refused, as AWS refuses those that
     # overlap.
     "organization_write_seconds": 0.0,
+    # How long a policy type is PENDING_ENABLE after it was enabled at the root.
+    "policy_type_seconds": 0.0,
     # How long a region is ENABLING and DISABLING. AWS takes minutes to hours.
     "region_opt_seconds": 0.2,
     # How long AssumeRole refuses a role that was just made, or whose trust policy just changed. IAM is eventually
@@ -78,6 +80,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "members_may_leave": (bool,),
     "organization_finalizing_seconds": _NUMBERS,
     "organization_write_seconds": _NUMBERS,
+    "policy_type_seconds": _NUMBERS,
     "region_opt_seconds": _NUMBERS,
     "iam_propagation_seconds": _NUMBERS,
     "iam_propagation_calls": (int,),

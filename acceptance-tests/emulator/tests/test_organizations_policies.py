@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import Keys, refused
+from conftest import Emulator, Keys, refused
 from organizations import root, vend
 
 SCP, RCP = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
@@ -69,6 +69,18 @@ def test_types_are_enabled_and_disabled(management: Keys) -> None:
     assert client.list_policies(Filter=SCP)["Policies"][1]["Name"] == "deny"
     message = "You specified a root that doesn't exist."
     refused(client.enable_policy_type, 400, "RootNotFoundException", message, RootId="r-zzzzz", PolicyType=SCP)
+
+
+def test_a_type_is_pending_for_a_while(emulator: Emulator, management: Keys) -> None:
+    emulator.settings(management.account, policy_type_seconds=3600)
+    enable(management, SCP)
+
+    def state() -> str:
+        return str(management.client("organizations").list_roots()["Roots"][0]["PolicyTypes"][0]["Status"])
+
+    assert state() == "PENDING_ENABLE"
+    emulator.settings(management.account, policy_type_seconds=0)
+    assert state() == "ENABLED"
 
 
 @pytest.mark.parametrize(

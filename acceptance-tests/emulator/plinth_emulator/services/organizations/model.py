@@ -63,6 +63,8 @@ class Organization:
     members: dict[str, Member] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
     policy_types: list[str] = field(default_factory=list)
+    # When each type was enabled.
+    enabled: dict[str, datetime] = field(default_factory=dict)
     attachments: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     tags: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     trusted: dict[str, datetime] = field(default_factory=dict)

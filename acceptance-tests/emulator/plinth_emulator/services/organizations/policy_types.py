@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from plinth_emulator import credentials
 from plinth_emulator.call import Call
 from plinth_emulator.registry import operation
 from plinth_emulator.services.organizations import lookup
 from plinth_emulator.services.organizations.errors import refusal
 from plinth_emulator.services.organizations.managed_policies import FULL_ACCESS
 from plinth_emulator.services.organizations.model import Organization
+from plinth_emulator.settings import passed
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def enable_policy_type(call: Call) -> dict[str, Any]:
     if policy_type in found.policy_types:
         raise refusal("PolicyTypeAlreadyEnabledException")
     found.policy_types.append(policy_type)
+    found.enabled[policy_type] = credentials.now()
     if policy_type in FULL_ACCESS:
         for target in [*found.units, *found.members]:
             found.attachments[target].append(FULL_ACCESS[policy_type])
@@ -90,5 +93,10 @@ def described_root(found: Organization) -> dict[str, Any]:
         "Id": found.root_id,
         "Arn": found.arn("root", found.root_id),
         "Name": found.units[found.root_id].name,
-        "PolicyTypes": [{"Type": policy_type, "Status": "ENABLED"} for policy_type in found.policy_types],
+        "PolicyTypes": [{"Type": policy_type, "Status": _status(found, policy_type)} for policy_type in found.policy_types],
     }
+
+
+def _status(found: Organization, policy_type: str) -> str:
+    done = passed(found.enabled[policy_type], "policy_type_seconds", found.management_account)
+    return "ENABLED" if done else "PENDING_ENABLE"
