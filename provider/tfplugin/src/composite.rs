@@ -36,8 +36,8 @@ pub use engine::composite;
 pub use events::{AwsCall, called, waiting};
 pub use fault::{Fault, FaultKind};
 pub use graph::{
-    Composite, Configuration, Graph, RepeatedBuilder, RepeatedPartDeclared, RepeatedWithNames, RepeatedWithOwner,
-    SingleBuilder, SinglePart, SingleWithKey, Survey,
+    Composite, Configuration, Graph, Leaves, RepeatedBuilder, RepeatedPartDeclared, RepeatedWithNames,
+    RepeatedWithOwner, SingleBuilder, SinglePart, SingleWithKey, Survey,
 };
 pub use imported::Imported;
 pub use part::{Found, Listed, Part, RepeatedPart};

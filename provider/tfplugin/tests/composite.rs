@@ -16,6 +16,8 @@ mod climate;
 mod events;
 #[path = "composite/harbor.rs"]
 mod harbor;
+#[path = "composite/left.rs"]
+mod left;
 #[path = "composite/marks.rs"]
 mod marks;
 #[path = "composite/replaced.rs"]

@@ -33,7 +33,7 @@ pub(super) async fn delete<R: Composite>(
     run.cancel = request.cancel.child_token();
     run.progress = request.progress;
     let _deadline = Deadline::start(run.cancel.clone(), limit);
-    let steps = run.let_go(run.everything());
+    let (left, advice, steps) = run.leaving(run.let_go(run.everything()));
     let journal = run.journal.clone();
     journal
         .scope(async {
@@ -41,6 +41,10 @@ pub(super) async fn delete<R: Composite>(
             run.delete_all(steps.iter().collect()).await;
         })
         .await;
+    // Only now: others stand on some of it until they are gone, and the next destroy must find them.
+    if !run.has_error() {
+        run.leave(&left, &advice);
+    }
     if run.known().ledger.is_empty() {
         return run.vanish();
     }

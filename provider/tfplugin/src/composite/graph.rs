@@ -62,6 +62,13 @@ pub trait Composite: Named {
         None
     }
 
+    /// Which objects a destroy leaves as they are, and what a person is told of it. `None`: it deletes all. What is taken
+    /// out of a resource by an update is deleted in any case, unless [`Composite::lets_go`] says otherwise.
+    fn leaves(state: &Configuration<'_, Self>) -> Option<Leaves> {
+        let _ = state;
+        None
+    }
+
     /// Rules over several attributes. Attributes of `config` may be unknown; a rule says nothing about those.
     fn validate(config: &Configuration<'_, Self>, diagnostics: &mut crate::diagnostic::Diagnostics) {
         let _ = (config, diagnostics);
@@ -129,6 +136,15 @@ impl Output {
     pub(super) fn follows_drift(&self) -> bool {
         self.sources.contains(&Source::Attribute(DRIFT))
     }
+}
+
+/// What a destroy leaves at AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaves {
+    /// The first halves of the addresses of parts that stay; `None`: all parts.
+    pub parts: Option<&'static [&'static str]>,
+    /// What a person may do about it, in a sentence or two, under a list of what stays.
+    pub advice: String,
 }
 
 /// What is known of a resource's parts without looking at them.
@@ -231,14 +247,26 @@ impl<R: Composite> Graph<R> {
         wires: W,
         arrange: impl Fn(BTreeMap<String, Value>, W::Values) -> Value + Send + Sync + 'static,
     ) {
+        self.ids_of_all(field, &[part], wires, arrange);
+    }
+
+    /// The same for several parts whose instances have names of one kind: organizational units of each level.
+    pub fn ids_of_all<P, W: Wires<R>, T: AttributeValue>(
+        &mut self,
+        field: Field<R, crate::model::Out<T>>,
+        parts: &[Many<P>],
+        wires: W,
+        arrange: impl Fn(BTreeMap<String, Value>, W::Values) -> Value + Send + Sync + 'static,
+    ) {
         let mut sources = vec![Source::Attribute(PARTS)];
         wires.sources(&mut |source| sources.push(source));
-        let prefix = format!("{}/", part.address());
+        let prefixes: Vec<String> = parts.iter().map(|part| format!("{}/", part.address())).collect();
         let read = move |scene: &Scene<'_>| {
             let Input::Known(values) = wires.read(scene)? else { return Ok(Input::Unknown) };
             let Some(parts) = scene.attributes.get(PARTS).and_then(Value::entries) else { return Ok(Input::Unknown) };
             let own = parts.iter().filter_map(|(key, id)| {
-                let name = key.strip_prefix(&prefix).filter(|name| successor(name).is_none())?;
+                let name = prefixes.iter().find_map(|prefix| key.strip_prefix(prefix.as_str()));
+                let name = name.filter(|name| successor(name).is_none())?;
                 Some((name.to_owned(), id.clone()))
             });
             Ok(Input::Known(arrange(own.collect(), values)))

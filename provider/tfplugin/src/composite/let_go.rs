@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::diagnostic::Diagnostic;
 
-use super::graph::Composite;
+use super::graph::{Composite, Configuration};
 use super::replaced::is_replaced;
 use super::run::Run;
 use super::steps::{Action, Step};
@@ -20,11 +20,28 @@ impl<R: Composite> Run<'_, R> {
             step.action == Action::Delete && !node.is_some_and(|node| is_replaced(node, &step.name))
         };
         let (let_go, rest): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(goes);
-        if let_go.is_empty() {
-            return rest;
+        self.leave(&let_go, advice);
+        rest
+    }
+
+    /// What a destroy leaves, with the advice about it, and what it deletes.
+    pub(super) fn leaving(&self, steps: Vec<Step>) -> (Vec<Step>, String, Vec<Step>) {
+        let Some(leaves) = R::leaves(&Configuration::new(&self.attributes)) else {
+            return (Vec::new(), String::new(), steps);
+        };
+        let address = |step: &Step| self.node(step.node).map_or("", |node| node.address());
+        let stays = |step: &Step| leaves.parts.is_none_or(|parts| parts.contains(&address(step)));
+        let (left, rest) = steps.into_iter().partition(stays);
+        (left, leaves.advice, rest)
+    }
+
+    /// Forgets objects and lets them be, with a warning that names them.
+    pub(super) fn leave(&self, steps: &[Step], advice: &str) {
+        if steps.is_empty() {
+            return;
         }
         let mut names: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-        for step in &let_go {
+        for step in steps {
             tracing::info!(part = %step.address, "left as it is");
             names.entry(step.node).or_default().push(&step.name);
             self.forget(step.node, &step.name);
@@ -38,6 +55,5 @@ impl<R: Composite> Run<'_, R> {
         let summary = format!("Parts of {} are left as they are", self.mark.resource);
         let detail = format!("Terraform no longer manages these, and they stay at AWS as they are:{list}\n\n{advice}");
         self.known().diagnostics.push(Diagnostic::warning(summary, detail));
-        rest
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tfplugin::composite::{Composite, Global, Graph};
+use tfplugin::composite::{Composite, Configuration, Global, Graph, Leaves};
 use tfplugin::model::{Named, Out};
 
 use crate::harbor::{Crane, Lamp, Pier, Sign};
@@ -63,5 +63,11 @@ impl Composite for Beacon {
             .owner((), |()| String::new())
             .want(lamp.same(), |_, lamp| Some(format!("lit by {}", lamp.id)))
             .add();
+    }
+
+    /// Granite lasts.
+    fn leaves(state: &Configuration<'_, Self>) -> Option<Leaves> {
+        let lasts = state.known(Self::fields().label).is_some_and(|label| label == "granite");
+        lasts.then(|| Leaves { parts: Some(&["pier"]), advice: "Blow it up.".to_owned() })
     }
 }
