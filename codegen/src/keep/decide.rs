@@ -1,10 +1,11 @@
 //! What becomes of one path. Pure: three texts in, one decision out.
 
+use super::align::merge_file;
 use super::block::{self, Found};
 use super::disk::Seen;
 use super::hash;
 use super::lock::{Entry, State};
-use super::merge::{Merged, has_conflicts, merge};
+use super::merge::{Merged, has_conflicts};
 use crate::tree::{File, Ownership};
 
 /// What becomes of a path that the layout means.
@@ -102,7 +103,7 @@ pub(super) fn decide<E>(
             (None, _) => (Decision::Blocked(NO_TEXT), old(State::Generated)),
             (_, None) => (Decision::Blocked(NO_BASE), old(State::Generated)),
             (Some(ours), Some(base)) => {
-                let Merged { text, conflicts } = merge(&base, ours, &wanted.text);
+                let Merged { text, conflicts } = merge_file(known.path, &base, ours, &wanted.text);
                 let decision = if text.as_bytes() == seen.text {
                     Decision::Edited
                 } else {

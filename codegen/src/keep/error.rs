@@ -116,6 +116,9 @@ impl KeepError {
             Self::Busy => "wait until it has ended",
             Self::Interrupted | Self::Meanwhile(_) => "run it again",
             Self::Path { help, .. } => help,
+            Self::System { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                "see whether the path is right; -C names the repo's folder"
+            }
             Self::System { .. } => "free some room or correct the permissions, then run it again",
             Self::HalfWay { .. } => {
                 "free some room or correct the permissions, then run it again: the run goes on from there"

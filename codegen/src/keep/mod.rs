@@ -15,6 +15,7 @@
 //! record for those and the old one for the others, and goes on from there. So it knows of every file which text it was generated
 //! from, and what differs from that is an edit.
 
+mod align;
 mod apply;
 mod bases;
 mod block;

@@ -17,19 +17,17 @@ pub(super) fn check(root: &Path, units: &[Found], tree: &Tree, findings: &mut Ve
     let mut modules = Modules::new(root);
     let by_path: BTreeMap<&str, &Found> = units.iter().map(|unit| (unit.path.as_str(), unit)).collect();
     let missing = tree.missing_modules();
+    // Units of modules that this version does not have, by module.
+    let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
     for unit in units {
         let Some(folder) = &unit.module else { continue };
         if let Some(module) = modules.get(folder, findings)?.cloned() {
             inputs(unit, folder, &module, findings);
+        } else if folder.strip_prefix("modules/").is_some_and(|name| missing.contains(name)) {
+            *waiting.entry(folder).or_insert(0) += 1;
         } else {
-            let finding = Finding::new(&unit.file, unit.line, format!("its module {folder} is not there"), "");
-            let is_known = folder.strip_prefix("modules/").is_some_and(|name| missing.contains(name));
-            findings.push(if is_known {
-                let help = "this version of Plinth does not have it: the unit cannot be applied yet".to_owned();
-                Finding { help, ..finding.warning() }
-            } else {
-                Finding { help: "`plinth generate --restore modules` writes it again".to_owned(), ..finding }
-            });
+            let help = "`plinth generate --restore modules` writes it again";
+            findings.push(Finding::new(&unit.file, unit.line, format!("its module {folder} is not there"), help));
         }
         for needed in &unit.dependencies {
             let to = needed.way.as_ref().and_then(|way| way.to.as_deref());
@@ -47,6 +45,10 @@ pub(super) fn check(root: &Path, units: &[Found], tree: &Tree, findings: &mut Ve
                 findings.push(Finding::new(&used.file, used.line, message, known_words(&used.dependency, names)));
             }
         }
+    }
+    for (folder, count) in waiting {
+        let message = format!("this version of Plinth does not have the module, and {count} units are of it");
+        findings.push(Finding::new(folder, 0, message, "they cannot be applied yet").warning());
     }
     Ok(())
 }
