@@ -4,8 +4,9 @@
 //! cargo run --release -p plinth --example regeneration_speed -- 10 100 1000
 //! ```
 //!
-//! Each number is of accounts, which have four regions and a VPC in each. The repo is written to a temporary folder (`TMPDIR`), and
-//! one line of JSON is printed for each number: files, seconds, and the most memory that the process has had, in MB.
+//! Each number is of accounts, which have four regions and a VPC in each. The repo is written to a temporary folder
+//! (`TMPDIR`), and one line of JSON is printed for each number: files, seconds, and the most memory that the process
+//! has had, in MB.
 
 use std::io::Write as _;
 use std::path::Path;

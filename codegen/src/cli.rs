@@ -1,6 +1,7 @@
 //! The command line: arguments in, text and an exit code out. Only this edge prints.
 //!
-//! Exit codes: 0 when all is well; 1 for an error, and for conflicts that are left to resolve; 2 for arguments that are wrong, and for
+//! Exit codes: 0 when all is well; 1 for an error, and for conflicts that are left to resolve; 2 for arguments that are
+//! wrong, and for
 //! `plan --detailed-exitcode` when something is to be done; 130 and 143 when a signal ended the command.
 
 mod aws_config;

@@ -99,7 +99,8 @@ impl World {
         let after: BTreeSet<String> = lines.iter().cloned().collect();
         for line in before.difference(&after) {
             self.alive.remove(line);
-            // A run that was killed may have left a moved file in both places: who edits one of them has not edited the other.
+            // A run that was killed may have left a moved file in both places: who edits one of them has not edited the
+            // other.
             let elsewhere = files.iter().any(|(other, text)| other != path && text.lines().any(|other| other == line));
             if line.starts_with("generated") && !elsewhere {
                 self.gone.insert(line.clone());

@@ -278,8 +278,8 @@ impl Outcome {
             });
         }
         lines.push(format!(
-            "{} files written, {} replaced, {} merged, {} moved, {} deleted, {unchanged} unchanged, {} yours, {} deleted by you. \
-             `plinth phases` says in which order units are applied.",
+            "{} files written, {} replaced, {} merged, {} moved, {} deleted, {unchanged} unchanged, {} yours, \
+             {} deleted by you. `plinth phases` says in which order units are applied.",
             create.len(),
             update.len(),
             merge.len(),
@@ -320,13 +320,15 @@ impl Outcome {
         if !self.units_gone.is_empty() {
             let names = self.units_gone.join("\n  ");
             lines.push(format!(
-                "The layout means these units no more. What they made stays until it is destroyed, from the commit before this change:\n  {names}\n"
+                "The layout means these units no more. What they made stays until it is destroyed, \
+                 from the commit before this change:\n  {names}\n"
             ));
         }
         if !self.commands.is_empty() {
             let commands = self.commands.join("\n  ");
             lines.push(format!(
-                "Renamed units have another state key. Before anybody applies them, run these; then plan, and delete the old states:\n  {commands}\n"
+                "Renamed units have another state key. Before anybody applies them, run these; then plan, and \
+                 delete the old states:\n  {commands}\n"
             ));
         }
         if !self.missing_modules.is_empty() {

@@ -25,8 +25,9 @@ pub(super) struct Writes {
 }
 
 impl Writes {
-    /// From here on an interrupt ends the run between two files, as long as nothing in the repo has changed; afterwards it is too late to stop,
-    /// and the run ends by itself within moments. A second interrupt ends the process at once, which the next run copes with.
+    /// From here on an interrupt ends the run between two files, as long as nothing in the repo has changed; afterwards
+    /// it is too late to stop, and the run ends by itself within moments. A second interrupt ends the process at once,
+    /// which the next run copes with.
     pub(super) fn begin() -> Result<Self, Failure> {
         let (interrupted, again) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
         for (signal, number) in [(SIGINT, 2), (SIGTERM, 15)] {

@@ -1,8 +1,9 @@
 //! Merging HCL whose columns moved.
 //!
-//! A longer name in a group of attributes aligns its neighbours anew, which is a change of every line of the group and would
-//! contradict every edit in it. So where lines contradict each other, the texts are merged once more without the blanks before `=`, and the
-//! result is formatted. That is done only for texts that the formatter takes back to what they were, so that nothing but columns changes.
+//! A longer name in a group of attributes aligns its neighbours anew, which is a change of every line of the group and
+//! would contradict every edit in it. So where lines contradict each other, the texts are merged once more without the
+//! blanks before `=`, and the result is formatted. That is done only for texts that the formatter takes back to what
+//! they were, so that nothing but columns changes.
 
 use super::merge::{Merged, merge};
 use crate::hcl;
@@ -45,7 +46,8 @@ mod tests {
     use super::*;
 
     const BASE: &str = "inputs = {\n  name    = \"app\"\n  account = \"prod\"\n  region  = \"eu-west-1\"\n}\n";
-    const THEIRS: &str = "inputs = {\n  name       = \"app\"\n  account    = \"prod\"\n  region     = \"eu-west-1\"\n  cidr_block = \"10.0.0.0/16\"\n}\n";
+    const THEIRS: &str = "inputs = {\n  name       = \"app\"\n  account    = \"prod\"\n  region     = \"eu-west-1\"\n  \
+                          cidr_block = \"10.0.0.0/16\"\n}\n";
 
     #[test]
     fn columns_that_move_contradict_no_edit() {

@@ -36,8 +36,8 @@ pub trait Gate: Sync {
 /// Does what a plan says.
 ///
 /// # Errors
-/// Files are blocked, or the system refuses. The error says whether anything was changed; see the module for what a process that is killed
-/// leaves.
+/// Files are blocked, or the system refuses. The error says whether anything was changed; see the module for what a
+/// process that is killed leaves.
 pub fn apply(plan: &Plan, gate: &dyn Gate) -> Result<(), KeepError> {
     if !plan.report.blocked.is_empty() {
         return Err(KeepError::Blocked(plan.report.blocked.clone()));
@@ -52,8 +52,8 @@ pub fn apply(plan: &Plan, gate: &dyn Gate) -> Result<(), KeepError> {
     commit(plan, gate)
 }
 
-/// Records what a run that was killed has done, and removes its journal. Each write is whole or not there, and until the journal is gone
-/// it says the same again.
+/// Records what a run that was killed has done, and removes its journal. Each write is whole or not there, and until
+/// the journal is gone it says the same again.
 pub(super) fn settle(
     root: &Path,
     lock: &Lock,

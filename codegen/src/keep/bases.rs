@@ -1,7 +1,8 @@
-//! The texts that files which people edit were generated from: `.plinth/bases/<folder>.json`, one for each top-level folder.
+//! The texts that files which people edit were generated from: `.plinth/bases/<folder>.json`, one for each top-level
+//! folder.
 //!
-//! The lock says which text is a file's base, by its hash; here is where the text is found. A few files for a whole repo are
-//! faster than one for each base, and two people who change different accounts do not meet in one.
+//! The lock says which text is a file's base, by its hash; here is where the text is found. A few files for a whole
+//! repo are faster than one for each base, and two people who change different accounts do not meet in one.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -92,7 +93,8 @@ pub(super) fn changed(
         }
         let mut texts = BTreeMap::new();
         for (path, base) in paths {
-            // A base that is lost already (somebody deleted the file) makes that one file's next merge impossible, and no more.
+            // A base that is lost already (somebody deleted the file) makes that one file's next merge impossible, and
+            // no more.
             if let Some(text) = bases.get(root, path, base)? {
                 texts.insert(path, text.to_owned());
             }

@@ -42,7 +42,8 @@ pub(super) fn commit(plan: &Plan, gate: &dyn Gate) -> Result<(), KeepError> {
     Ok(())
 }
 
-/// Removes the folders of a deleted file that nothing is in any more. A folder that has something in it refuses, which is the end of it.
+/// Removes the folders of a deleted file that nothing is in any more. A folder that has something in it refuses, which
+/// is the end of it.
 fn remove_empty(root: &Path, path: &str) {
     let mut folder = path;
     while let Some((above, _)) = folder.rsplit_once('/') {

@@ -45,10 +45,10 @@ pub enum KeepError {
         known: u32,
     },
     /// Files that a person must decide about.
-    #[error("{} files cannot be changed as the layout means it; nothing was changed:\n{}", .0.len(), listed(.0.iter().map(|blocked| format!("{}: {}", blocked.path, blocked.reason)).collect()))]
+    #[error("{} files cannot be changed as the layout means it; nothing was changed:\n{}", .0.len(), reasons(.0))]
     Blocked(Vec<Blocked>),
     /// Edits that are in no commit.
-    #[error("these files hold edits that are in no commit, and would be changed; nothing was changed:\n{}", listed(.0.clone()))]
+    #[error("edits in these files are in no commit, and the files would be changed; nothing was:\n{}", listed(.0.clone()))]
     Dirty(Vec<String>),
     /// `git` is there and did not answer.
     #[error("git could not say which files hold edits that are in no commit: {0}; nothing was changed")]
@@ -108,7 +108,8 @@ impl KeepError {
             Self::Damaged { .. } => "take the file back from version control: what it records is nowhere else",
             Self::Format { .. } => "use the version of Plinth that wrote it, or a newer one",
             Self::Blocked(_) => {
-                "`plinth diff` shows edits. To have Plinth's text, move the file away and run `plinth generate --restore <path>`; \
+                "`plinth diff` shows edits. To have Plinth's text, move the file away and run \
+                 `plinth generate --restore <path>`; \
                  to keep yours, `plinth eject <path>` makes the file your own"
             }
             Self::Dirty(_) => "commit them, so that every step can be taken back, or run again with --allow-dirty",
@@ -130,6 +131,10 @@ impl KeepError {
         let path = path.into();
         move |source| Self::System { what, path, source }
     }
+}
+
+fn reasons(blocked: &[Blocked]) -> String {
+    listed(blocked.iter().map(|blocked| format!("{}: {}", blocked.path, blocked.reason)).collect())
 }
 
 fn listed(mut lines: Vec<String>) -> String {

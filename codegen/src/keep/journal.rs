@@ -130,8 +130,8 @@ fn bases_of(root: &Path, number: usize, step: &Change, bases: &mut Bases) -> Res
     if is_bases { bases.read(&root.join(staged(number)), &staged(number)) } else { Ok(()) }
 }
 
-/// Whether a step was taken. The witness tells, whatever somebody made of the file since; but for a text that was replaced while the run
-/// was taking its steps back, when the new text has both names for a moment.
+/// Whether a step was taken. The witness tells, whatever somebody made of the file since; but for a text that was
+/// replaced while the run was taking its steps back, when the new text has both names for a moment.
 fn is_done(root: &Path, number: usize, step: &Change) -> Result<bool, KeepError> {
     let is_there = |path: String| fs::symlink_metadata(root.join(path)).is_ok();
     let Some(after) = &step.after else { return Ok(is_there(replaced(number))) };

@@ -1,7 +1,7 @@
 //! Three-way merge by lines: what was generated, what somebody made of it, and what is generated now.
 //!
-//! Changes of one side are taken. Where both sides changed the same lines, or lines that touch, and not to the same text, both texts are
-//! kept between markers.
+//! Changes of one side are taken. Where both sides changed the same lines, or lines that touch, and not to the same
+//! text, both texts are kept between markers.
 
 use std::ops::Range;
 

@@ -1,19 +1,20 @@
 //! What becomes of the files that are there already: regeneration that loses no edit.
 //!
-//! [`plan()`] compares three texts of every path: what was generated last (the lock and its bases), what is there, and what the
-//! layout means now. It writes nothing. [`apply`] then does what the plan says, or nothing.
+//! [`plan()`] compares three texts of every path: what was generated last (the lock and its bases), what is there, and
+//! what the layout means now. It writes nothing. [`apply`] then does what the plan says, or nothing.
 //!
 //! # What a write survives
 //!
-//! 1. **Staging.** Every new text is written to `.plinth/staging/`, the new lock and its bases too, and a journal last. Until the
-//!    journal is there, nothing in the repo has changed: a full disk or an interrupt ends here, and what was staged is removed.
-//! 2. **Commit.** Each staged file is renamed to its place. A rename needs no room on the disk, and leaves a witness: a staged
-//!    file that is gone was put in its place, one that is there was not. An error rolls back what was done.
+//! 1. **Staging.** Every new text is written to `.plinth/staging/`, the new lock and its bases too, and a journal last.
+//!    Until the journal is there, nothing in the repo has changed: a full disk or an interrupt ends here, and what was
+//!    staged is removed.
+//! 2. **Commit.** Each staged file is renamed to its place. A rename needs no room on the disk, and leaves a witness: a
+//!    staged file that is gone was put in its place, one that is there was not. An error rolls back what was done.
 //! 3. **The lock** is renamed after all files, then the journal is removed.
 //!
-//! A process that is killed in between leaves the journal. The next run reads from the witnesses which files were written, takes the new
-//! record for those and the old one for the others, and goes on from there. So it knows of every file which text it was generated
-//! from, and what differs from that is an edit.
+//! A process that is killed in between leaves the journal. The next run reads from the witnesses which files were
+//! written, takes the new record for those and the old one for the others, and goes on from there. So it knows of every
+//! file which text it was generated from, and what differs from that is an edit.
 
 mod align;
 mod apply;

@@ -38,8 +38,8 @@ pub(super) fn pairs(moves: &[Move], lock: &Lock, tree: &Tree) -> BTreeMap<String
     pairs
 }
 
-/// Folders of units that the layout means no more, each with the new folders beside it that hold files of the same names. Which is a
-/// new name of which, and which is something new, only a person knows.
+/// Folders of units that the layout means no more, each with the new folders beside it that hold files of the same
+/// names. Which is a new name of which, and which is something new, only a person knows.
 pub fn candidates(lock: &Lock, tree: &Tree, units: &BTreeSet<String>) -> Vec<(String, Vec<String>)> {
     let known: BTreeSet<&str> =
         lock.files.iter().filter(|(_, entry)| entry.state == State::Generated).map(|(path, _)| path.as_str()).collect();

@@ -18,8 +18,8 @@ use crate::tree::{Ownership, Tree};
 pub struct Edit {
     /// Its path.
     pub path: String,
-    /// What it was generated as; of a block, the section. `None` when that text is not kept: files that only Plinth writes have no
-    /// base, and the layout means another text now.
+    /// What it was generated as; of a block, the section. `None` when that text is not kept: files that only Plinth
+    /// writes have no base, and the layout means another text now.
     pub before: Option<String>,
     /// What it says; `None` when it is not there, or is no UTF-8 text.
     pub now: Option<String>,
@@ -80,7 +80,8 @@ fn tidy(paths: &[String]) -> Vec<String> {
     paths.iter().map(|path| path.trim_start_matches("./").trim_end_matches('/').to_owned()).collect()
 }
 
-/// Leaves files to their editor: Plinth writes them no more. A path of a folder means all files below it. Returns which they are.
+/// Leaves files to their editor: Plinth writes them no more. A path of a folder means all files below it. Returns which
+/// they are.
 ///
 /// # Errors
 /// Plinth does not write such a file, or a record cannot be read or written.
@@ -106,8 +107,8 @@ pub fn eject(root: &Path, paths: &[String], gate: &dyn Gate) -> Result<Vec<Strin
 
 /// Takes files under management with what they say. Returns which they are.
 ///
-/// A file that was ejected is merged against what it was generated from; one that Plinth did not write counts as edited from what the layout means
-/// now. A file that only Plinth writes can only be taken as it should be.
+/// A file that was ejected is merged against what it was generated from; one that Plinth did not write counts as edited
+/// from what the layout means now. A file that only Plinth writes can only be taken as it should be.
 ///
 /// # Errors
 /// The layout means no such file, it is not there, or it holds edits that would be lost.

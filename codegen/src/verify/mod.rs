@@ -1,8 +1,8 @@
-//! Checks a live repo as it is, without Terraform, Terragrunt or AWS: what is written against the layout, every unit against its module, what
-//! units say of each other, and the blocks of networks.
+//! Checks a live repo as it is, without Terraform, Terragrunt or AWS: what is written against the layout, every unit
+//! against its module, what units say of each other, and the blocks of networks.
 //!
-//! Only what is said literally is checked. An input that is computed, a module that is somewhere else, a path that an expression makes: those are
-//! left to the tools that know.
+//! Only what is said literally is checked. An input that is computed, a module that is somewhere else, a path that an
+//! expression makes: those are left to the tools that know.
 
 mod blocks;
 mod files;
