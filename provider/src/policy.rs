@@ -4,9 +4,16 @@
 
 mod attribute;
 mod canonical;
+mod condition;
+pub mod control;
+mod except;
+pub mod glob;
 mod grammar;
+pub mod organization;
+mod settings;
 mod statement;
 mod trust;
+pub mod verdict;
 
 use std::fmt;
 
@@ -65,6 +72,11 @@ impl Policy {
         Policy(Value::Object(document))
     }
 
+    /// A document of settings, as Organizations has them beside those of this language.
+    pub fn settings(document: Value) -> Policy {
+        Policy(document)
+    }
+
     /// The document in a text.
     pub fn parse(text: &str) -> Result<Policy, NotAPolicy> {
         match serde_json::from_str(text) {
@@ -101,6 +113,21 @@ impl Policy {
             Value::String(text) => Policy::parse(text).err().into_iter().map(|error| format!("{error}.")).collect(),
             document => grammar::problems(document, kind),
         }
+    }
+
+    /// What Organizations would refuse in a document of settings. Each a sentence.
+    pub fn settings_problems(&self) -> Vec<String> {
+        match &self.0 {
+            Value::String(text) => Policy::parse(text).err().into_iter().map(|error| format!("{error}.")).collect(),
+            document => settings::problems(document),
+        }
+    }
+
+    /// The same document, in which no statement that denies is about these principals: see [`except`](mod@except).
+    #[must_use]
+    pub fn excepting<'a>(&self, principals: impl IntoIterator<Item = &'a str>) -> Policy {
+        let principals: Vec<&str> = principals.into_iter().collect();
+        Policy(except::excepting(&self.0, &principals))
     }
 
     /// Whether a principal is a role or a user, rather than an account or a service. AWS checks that those exist.

@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::canonical::each;
+use super::control;
 
 /// Where a policy is attached, which decides which elements it may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,48 @@ pub enum Kind {
     Identity,
     /// To a role, as the rule of who may assume it: it names principals, and no resources.
     Trust,
+    /// To the root, a unit or an account of an organization, as the most that principals there may do: it names resources,
+    /// and no principals.
+    ServiceControl,
+    /// To the same, as the most that may be done to resources there: it denies, to everybody, what it names.
+    ResourceControl,
+}
+
+impl Kind {
+    /// The elements that a statement may have.
+    fn elements(self) -> &'static [&'static str] {
+        match self {
+            Kind::Identity | Kind::ServiceControl => {
+                &["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"]
+            }
+            Kind::Trust => &["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"],
+            Kind::ResourceControl => &["Sid", "Effect", "Principal", "Action", "Resource", "NotResource", "Condition"],
+        }
+    }
+
+    /// Why a statement may not have an element that other policies have.
+    fn refusal(self, element: &str) -> Option<&'static str> {
+        Some(match (self, element) {
+            (Kind::Identity, "Principal" | "NotPrincipal") => {
+                "a policy of a user, group or role is about its owner and names no principal"
+            }
+            (Kind::Trust, "Resource" | "NotResource") => "a trust policy is about its own role and names no resource",
+            (Kind::ServiceControl, "Principal" | "NotPrincipal") => {
+                "a service control policy is about all principals of its targets; leave some out by a `Condition` on \
+                 `aws:PrincipalArn`"
+            }
+            (Kind::ResourceControl, "NotPrincipal") => {
+                "a resource control policy is about everybody; leave some out by a `Condition` on `aws:PrincipalArn`"
+            }
+            (Kind::ResourceControl, "NotAction") => "a resource control policy names the actions that it denies",
+            _ => return None,
+        })
+    }
+
+    /// Whether Organizations holds it rather than IAM.
+    fn is_control(self) -> bool {
+        matches!(self, Kind::ServiceControl | Kind::ResourceControl)
+    }
 }
 
 pub(super) fn problems(document: &Value, kind: Kind) -> Vec<String> {
@@ -25,8 +68,9 @@ pub(super) fn problems(document: &Value, kind: Kind) -> Vec<String> {
         }
     }
     match document.get("Version").map(Value::as_str) {
-        None | Some(Some("2012-10-17" | "2008-10-17")) => {}
-        Some(_) => problems.push("`Version` is the policy language's: \"2012-10-17\".".to_owned()),
+        Some(Some("2012-10-17")) => {}
+        None | Some(Some("2008-10-17")) if !kind.is_control() => {}
+        None | Some(_) => problems.push("`Version` is the policy language's: \"2012-10-17\".".to_owned()),
     }
     if each(document.get("Statement")).next().is_none() {
         problems.push("It has no `Statement`.".to_owned());
@@ -53,7 +97,7 @@ pub(super) fn problems(document: &Value, kind: Kind) -> Vec<String> {
 }
 
 /// How a statement is called in a message.
-fn place(statement: &Value, index: usize) -> String {
+pub(super) fn place(statement: &Value, index: usize) -> String {
     match statement.get("Sid").and_then(Value::as_str) {
         Some(sid) if !sid.is_empty() => format!("Statement \"{sid}\""),
         _ => format!("Statement {}", index + 1),
@@ -61,43 +105,39 @@ fn place(statement: &Value, index: usize) -> String {
 }
 
 fn statement(elements: &Map<String, Value>, kind: Kind, place: &str, problems: &mut Vec<String>) {
-    let allowed: &[&str] = match kind {
-        Kind::Identity => &["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"],
-        Kind::Trust => &["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"],
-    };
-    for name in elements.keys() {
-        match (kind, name.as_str()) {
-            (_, name) if allowed.contains(&name) => {}
-            (Kind::Identity, "Principal" | "NotPrincipal") => problems.push(format!(
-                "{place} has `{name}`: a policy of a user, group or role is about its owner and names no principal."
-            )),
-            (Kind::Trust, "Resource" | "NotResource") => {
-                problems
-                    .push(format!("{place} has `{name}`: a trust policy is about its own role and names no resource."));
-            }
-            (_, name) => problems.push(format!("{place} has `{name}`, which the policy language does not know.")),
-        }
+    for name in elements.keys().filter(|name| !kind.elements().contains(&name.as_str())) {
+        problems.push(match kind.refusal(name) {
+            Some(why) => format!("{place} has `{name}`: {why}."),
+            None => format!("{place} has `{name}`, which the policy language does not know."),
+        });
     }
     match elements.get("Effect").and_then(Value::as_str) {
         Some("Allow" | "Deny") => {}
         _ => problems.push(format!("{place} needs an `Effect`, \"Allow\" or \"Deny\".")),
     }
-    one_of(elements, "Action", place, problems);
-    match kind {
-        Kind::Identity => one_of(elements, "Resource", place, problems),
-        Kind::Trust => one_of(elements, "Principal", place, problems),
+    for name in ["Principal", "Action", "Resource"] {
+        if kind.elements().contains(&name) {
+            one_of(elements, name, kind, place, problems);
+        }
     }
     match elements.get("Condition") {
         None => {}
         Some(Value::Object(operators)) if operators.values().all(Value::is_object) => {}
         Some(_) => problems.push(format!("{place} has a `Condition` that is not a map of operators to maps of keys.")),
     }
+    if kind.is_control() {
+        control::problems(elements, kind, place, problems);
+    }
 }
 
-/// Exactly one of `name` and `Not{name}`, not empty.
-fn one_of(elements: &Map<String, Value>, name: &str, place: &str, problems: &mut Vec<String>) {
+/// Exactly one of `name` and, where the kind has it, `Not{name}`, not empty.
+fn one_of(elements: &Map<String, Value>, name: &str, kind: Kind, place: &str, problems: &mut Vec<String>) {
     let not = format!("Not{name}");
-    match (elements.get(name), elements.get(&not)) {
+    let opposite = elements.get(&not);
+    match (elements.get(name), opposite) {
+        // That it is refused is said already.
+        (None, Some(_)) if !kind.elements().contains(&not.as_str()) => {}
+        (None, None) if !kind.elements().contains(&not.as_str()) => problems.push(format!("{place} needs `{name}`.")),
         (None, None) => problems.push(format!("{place} needs `{name}` or `{not}`.")),
         (Some(_), Some(_)) => problems.push(format!("{place} has both `{name}` and `{not}`; only one may stand.")),
         (Some(value), None) | (None, Some(value)) => {

@@ -18,6 +18,7 @@ pub enum Effect {
 pub struct Statement {
     elements: Map<String, Value>,
     principals: BTreeMap<&'static str, Vec<String>>,
+    is_about_everybody: bool,
     conditions: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
 
@@ -26,7 +27,7 @@ impl Statement {
     pub fn new(effect: Effect) -> Statement {
         let effect = if effect == Effect::Allow { "Allow" } else { "Deny" };
         let elements = Map::from_iter([("Effect".to_owned(), Value::from(effect))]);
-        Statement { elements, principals: BTreeMap::new(), conditions: BTreeMap::new() }
+        Statement { elements, principals: BTreeMap::new(), is_about_everybody: false, conditions: BTreeMap::new() }
     }
 
     /// A statement that allows.
@@ -76,6 +77,13 @@ impl Statement {
         self.principals("AWS", principals)
     }
 
+    /// Everybody, AWS's services and those without credentials too. Takes the place of all other principals.
+    #[must_use]
+    pub fn everybody(mut self) -> Statement {
+        self.is_about_everybody = true;
+        self
+    }
+
     /// AWS services: `ec2.amazonaws.com`.
     #[must_use]
     pub fn service_principals<S: Into<String>>(self, principals: impl IntoIterator<Item = S>) -> Statement {
@@ -117,7 +125,9 @@ impl Statement {
 
     pub(super) fn into_json(self) -> Value {
         let mut elements = self.elements;
-        if !self.principals.is_empty() {
+        if self.is_about_everybody {
+            elements.insert("Principal".to_owned(), Value::from("*"));
+        } else if !self.principals.is_empty() {
             let kinds = self.principals.into_iter().map(|(kind, names)| (kind.to_owned(), one_or_many(names)));
             elements.insert("Principal".to_owned(), Value::Object(kinds.collect()));
         }
@@ -152,6 +162,12 @@ mod tests {
             Policy::new([statement]).minified(),
             r#"{"Version":"2012-10-17","Statement":[{"Sid":"Humans","Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":["sts:AssumeRole","sts:TagSession"],"Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}]}"#
         );
+    }
+
+    #[test]
+    fn everybody_is_a_star() {
+        let statement = Statement::deny().aws_principals(["111122223333"]).everybody();
+        assert_eq!(statement.into_json(), json!({"Effect": "Deny", "Principal": "*"}));
     }
 
     #[test]
