@@ -21,5 +21,6 @@ resources! {
     account_baseline::AccountBaseline,
     cross_account_role::CrossAccountRole,
     env_vpc::EnvVpc,
+    guardrail::Guardrail,
     vpc_peering::VpcPeering,
 }

@@ -5,12 +5,14 @@
 //! | `ec2` | networks, a region at a time |
 //! | `iam` | roles and their policies |
 //! | `logs` | log groups, a region at a time |
+//! | `policies` | policies of the organization that an account manages, and their attachments |
 //! | `settings` | settings that are always there, where somebody asks for them |
 //! | `shape` | how two inventories compare that were made at different times |
 
 mod ec2;
 mod iam;
 mod logs;
+mod policies;
 mod settings;
 mod shape;
 
@@ -53,6 +55,7 @@ impl Inventory {
         crate::runtime().block_on(async {
             for account in accounts {
                 objects.extend(iam::objects(account).await?);
+                objects.extend(policies::objects(account).await?);
                 for region in regions {
                     objects.extend(ec2::objects(account, region).await?);
                     objects.extend(logs::objects(account, region).await?);

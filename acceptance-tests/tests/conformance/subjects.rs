@@ -16,5 +16,6 @@ subjects! {
     account_baseline,
     cross_account_role,
     env_vpc,
+    guardrail,
     vpc_peering,
 }

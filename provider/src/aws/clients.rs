@@ -107,6 +107,24 @@ impl Aws {
         Caller::ask(&access.sts(&base.sdk, account_id, &session)).await
     }
 
+    /// By which role or user the provider works in an account, as `aws:PrincipalArn` has it; with `*` for the account, the
+    /// role in accounts of which the configuration says nothing in particular. The path of the role that the caller's own
+    /// credentials are a session of is not known, and left out.
+    pub async fn principal_in(&self, account_id: &str) -> Result<String, Fault> {
+        let access = self.access()?;
+        let base = access.base().await?;
+        let blocks = access.config.account_access.clone().unwrap_or_default();
+        if account_id != base.caller.account_id || blocks.overrides(account_id) {
+            return Ok(blocks.role_arn(&base.caller.partition, account_id));
+        }
+        let caller = arn::Arn::parse(&base.caller.arn);
+        let role = caller.and_then(|arn| arn.resource.strip_prefix("assumed-role/")?.split('/').next());
+        Ok(match role {
+            Some(role) => format!("arn:{}:iam::{account_id}:role/{role}", base.caller.partition),
+            None => base.caller.arn.clone(),
+        })
+    }
+
     /// Asks once whether the caller, as it is before it goes into any account, may assume a role. What it gets is thrown
     /// away.
     pub async fn try_assume(&self, role_arn: &str, external_id: Option<&str>) -> Result<(), Fault> {

@@ -3,11 +3,16 @@
 //!
 //! | module | what it is for |
 //! |---|---|
+//! | `policy`, `policy_calls` | policies of all types, and the calls about them |
+//! | `policy_attachment` | a policy on a root, a unit or an account |
 //! | `tree` | the root, its organizational units and all accounts, as one answer that all share |
 //! | `tags` | tags of roots, units, accounts and policies |
 //! | `in_turn` | changes that wait while the organization is busy with others |
 
 mod in_turn;
+pub mod policy;
+pub mod policy_attachment;
+pub mod policy_calls;
 pub mod tags;
 pub mod tree;
 

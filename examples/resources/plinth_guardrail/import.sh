@@ -1,0 +1,1 @@
+terraform import plinth_guardrail.regions 444455556666/regions
