@@ -15,6 +15,7 @@ from plinth_emulator import (
     authentication,
     authorization,
     availability,
+    cbor,
     constraints,
     control,
     moto_setup,
@@ -28,7 +29,9 @@ from plinth_emulator import call as calls
 from plinth_emulator.answers import Answer
 from plinth_emulator.call import Call
 from plinth_emulator.errors import AwsError, NotImplementedHere
+from plinth_emulator.principals import Principal
 from plinth_emulator.routing import Target
+from plinth_emulator.signature import Signature
 
 
 class Emulator:
@@ -68,6 +71,14 @@ class Emulator:
                 )
             principal = found
             environ["HTTP_X_MOTO_ACCOUNT_ID"] = principal.account
+        if cbor.is_spoken(environ):
+            cbor.to_json(environ, target)
+            return cbor.from_json(self._authenticated(environ, target, signed, principal), target)
+        return self._authenticated(environ, target, signed, principal)
+
+    def _authenticated(
+        self, environ: dict[str, Any], target: Target, signed: Signature | None, principal: Principal | None
+    ) -> Answer:
         if target.operation is None:
             return self._nobody_answers(target, environ)
         region = signed.region if signed is not None else "us-east-1"

@@ -155,3 +155,25 @@ def test_an_organizations_trail_is_in_all_accounts(management: Keys) -> None:
     with pytest.raises(ClientError, match="NotOrganizationMasterAccountException"):
         workload.client("cloudtrail").stop_logging(Name=arn)
     assert management.client("cloudtrail").get_trail_status(Name="all")["IsLogging"] is True
+
+
+def test_a_delegated_administrators_log_group_is_its_own(management: Keys) -> None:
+    security = member(management, vend(management, "security"))
+    place = management.client("organizations").describe_organization()["Organization"]["Id"]
+    management.client("cloudtrail").register_organization_delegated_admin(MemberAccountId=security.account)
+    for keys in (management, security):
+        keys.client("logs").create_log_group(logGroupName="/trail")
+    group = f"arn:aws:logs:{REGION}:{security.account}:log-group:/trail:*"
+    role = make_role(security, "trail", trust(SERVICE))
+    document = allow(["logs:CreateLogStream", "logs:PutLogEvents"], f"{group[:-2]}:log-stream:*")
+    security.client("iam").put_role_policy(RoleName="trail", PolicyName="write", PolicyDocument=document)
+    params: dict[str, Any] = {
+        "Name": "all",
+        "S3BucketName": bucket(security, management.account, place),
+        "IsOrganizationTrail": True,
+        "CloudWatchLogsRoleArn": role,
+    }
+    trails = security.client("cloudtrail")
+    with pytest.raises(ClientError, match="InvalidCloudWatchLogsLogGroupArnException"):
+        trails.create_trail(**params, CloudWatchLogsLogGroupArn=group.replace(security.account, management.account))
+    assert trails.create_trail(**params, CloudWatchLogsLogGroupArn=group)["CloudWatchLogsLogGroupArn"] == group

@@ -50,7 +50,7 @@ def trail(call: Call, wanted: Trail) -> None:
     _bucket(wanted)
     _topic(wanted)
     _key(wanted)
-    _log_group(wanted)
+    _log_group(wanted, call.account)
 
 
 def _organization(call: Call) -> None:
@@ -138,17 +138,21 @@ def _key(wanted: Trail) -> None:
     wanted.settings["KmsKeyId"] = found.arn
 
 
-def _log_group(wanted: Trail) -> None:
+def _log_group(wanted: Trail, caller: str) -> None:
+    """The caller's own, also where a delegated administrator makes a trail of the management account's organization.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-delegated-administrator.html
+    """
     group, role_arn = wanted.settings.get("CloudWatchLogsLogGroupArn"), wanted.settings.get("CloudWatchLogsRoleArn")
     if not group and not role_arn:
         return
     match = _LOG_GROUP.fullmatch(group or "")
-    if match is None or match["region"] != wanted.region or match["account"] != wanted.account:
+    if match is None or match["region"] != wanted.region or match["account"] != caller:
         raise refusal(
             "InvalidCloudWatchLogsLogGroupArnException",
             f"CloudTrail cannot validate the specified log group ARN: {group}.",
         )
-    if match["name"] not in logs_backends[wanted.account][wanted.region].groups:
+    if match["name"] not in logs_backends[caller][wanted.region].groups:
         raise refusal("InvalidCloudWatchLogsLogGroupArnException", f"The log group {group} does not exist.")
     found = delivery.role(role_arn or "")
     if found is None or not delivery.role_trusts(found, SERVICE, delivery.source(wanted.account, wanted.arn)):

@@ -88,7 +88,6 @@ def put(call: Call) -> dict[str, Any]:
     kept[name] = {
         "id": number,
         "arn": f"arn:aws:config:{call.region}:{call.account}:conformance-pack/{name}/{number}",
-        "verb": "UPDATE" if known else "CREATE",
         "deleting": False,
         "requested": now,
         "due": now + timedelta(seconds=settings.get("conformance_pack_seconds", call.account)),
@@ -142,7 +141,8 @@ def status(call: Call) -> dict[str, Any]:
     shown = []
     for name, pack in _chosen(call).items():
         over = credentials.now() >= pack["due"]
-        state = "DELETE_IN_PROGRESS" if pack["deleting"] else f"{pack['verb']}_{'COMPLETE' if over else 'IN_PROGRESS'}"
+        # An update has no states of its own: a pack is made anew.
+        state = "DELETE_IN_PROGRESS" if pack["deleting"] else f"CREATE_{'COMPLETE' if over else 'IN_PROGRESS'}"
         item = {
             "ConformancePackName": name,
             "ConformancePackId": pack["id"],
