@@ -136,6 +136,11 @@ impl Part for OrganizationPolicy {
             differences.push(format!("policy is {}, should be {}", seen.document, want.document));
         }
         differences.extend(tags::differences(&want.tags, &seen.tags));
+        // An update that was killed after the new name left the old mark.
+        let marked = seen.owner.as_deref().and_then(|owner| owner.split_once('/'));
+        if let Some((_, name)) = marked.filter(|(_, name)| *name != want.name) {
+            differences.push(format!("is marked as {name:?}, should be as {:?}", want.name));
+        }
         differences
     }
 
@@ -260,6 +265,25 @@ mod tests {
             ["`tags.Team.tag_key` is \"Team\": a value stands under an operator, as in {\"@@assign\":\"Team\"}."]
         );
         assert_eq!(OrganizationPolicy::check(&settings("[]")), ["It is JSON, but not an object."]);
+    }
+
+    #[test]
+    fn the_mark_has_the_name() {
+        let seen = |owner: Option<&str>| OrganizationPolicySeen {
+            id: "p-12345678".to_owned(),
+            arn: String::new(),
+            name: "deny".to_owned(),
+            kind: want().kind,
+            description: String::new(),
+            document: want().document,
+            tags: Tags::new(),
+            owner: owner.map(str::to_owned),
+        };
+        for owner in [None, Some("plinth_guardrail/deny")] {
+            assert_eq!(OrganizationPolicy::differences(&want(), &seen(owner)), [""; 0]);
+        }
+        let old = seen(Some("plinth_guardrail/old"));
+        assert_eq!(OrganizationPolicy::differences(&want(), &old), ["is marked as \"old\", should be as \"deny\""]);
     }
 
     #[test]
