@@ -6,12 +6,14 @@
 mod apply;
 mod cloud;
 mod common;
+mod configuration;
 mod create;
 mod delete;
 mod engine;
 mod events;
 mod fault;
 mod graph;
+mod identify;
 mod imported;
 mod let_go;
 mod memo;
@@ -29,16 +31,19 @@ mod typed;
 mod unmarked;
 mod walk;
 mod wire;
+mod wired;
 
 pub use cloud::{Cloud, Context, Mark, Place, Status};
-pub use common::{Global, GlobalFields, Regional, RegionalFields, Timeouts, TimeoutsFields};
+pub use common::{Global, GlobalFields, Member, MemberFields, Regional, RegionalFields, Timeouts, TimeoutsFields};
+pub use configuration::Configuration;
 pub use engine::composite;
 pub use events::{AwsCall, called, waiting};
 pub use fault::{Fault, FaultKind};
 pub use graph::{
-    Composite, Configuration, Graph, Leaves, RepeatedBuilder, RepeatedPartDeclared, RepeatedWithNames,
-    RepeatedWithOwner, SingleBuilder, SinglePart, SingleWithKey, Survey,
+    Composite, Graph, Leaves, RepeatedBuilder, RepeatedPartDeclared, RepeatedWithNames, RepeatedWithOwner,
+    SingleBuilder, SinglePart, SingleWithKey, Survey,
 };
+pub use identify::Identify;
 pub use imported::Imported;
 pub use part::{Found, Listed, Part, RepeatedPart};
 pub use preflight::Preflight;

@@ -20,6 +20,8 @@ mod harbor;
 mod left;
 #[path = "composite/marks.rs"]
 mod marks;
+#[path = "composite/once.rs"]
+mod once;
 #[path = "composite/replaced.rs"]
 mod replaced;
 #[path = "composite/terraform.rs"]

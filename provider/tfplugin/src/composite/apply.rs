@@ -68,9 +68,9 @@ pub(super) async fn apply<R: Composite>(
     if let Some(prior) = prior {
         run.take_back(prior, &drift, &planned_steps);
     }
-    let nothing_made = prior.is_none() && run.known().ledger.is_empty() && run.has_error();
-    // Without a state there is nothing to taint, and the next apply simply creates.
-    if nothing_made { run.vanish() } else { run.finish() }
+    let failed = prior.is_none() && run.has_error();
+    // Without a state there is nothing to taint: the next apply creates, or finds what exists.
+    if failed && (run.is_only_once() || run.known().ledger.is_empty()) { run.vanish() } else { run.finish() }
 }
 
 /// The account or region could not be found out, so nothing was tried.

@@ -54,6 +54,35 @@ pub struct Global {
     pub drift: Out<BTreeMap<String, String>>,
 }
 
+/// Attributes of a resource that is an account itself, and lives in the account that makes it: its
+/// [home](super::Composite::HOME).
+#[derive(Clone, Debug, PartialEq, crate::Object)]
+pub struct Member {
+    /// ID by which the resource is imported.
+    #[tf(computed)]
+    pub id: Out<String>,
+    /// ID of the management account of the organization. Default: the account that the provider's own credentials belong to
+    /// when the resource is created.
+    #[tf(optional, computed, check = Pattern("[0-9]{12}", "an account ID of twelve digits"))]
+    pub management_account_id: Out<String>,
+    /// Tags: values by key. A tag wins over one of the same key in the provider's `default_tags`.
+    #[tf(optional, check = TAG_KEYS, check = TAG_VALUES)]
+    pub tags: Option<BTreeMap<String, String>>,
+    /// All tags of the resource: its `tags`, and the provider's `default_tags`.
+    #[tf(computed)]
+    pub tags_all: Out<BTreeMap<String, String>>,
+    /// Deadlines.
+    #[tf(block)]
+    pub timeouts: Option<Timeouts>,
+    /// The AWS objects that make up the resource: the ID of each by the name of the part.
+    #[tf(computed)]
+    pub parts: Out<BTreeMap<String, String>>,
+    /// What somebody changed at AWS and the next apply will repair: what differs, by the name of the part. Empty when
+    /// nothing differs.
+    #[tf(computed)]
+    pub drift: Out<BTreeMap<String, String>>,
+}
+
 /// Attributes of every resource that lives in one account and one region.
 #[derive(Clone, Debug, PartialEq, crate::Object)]
 pub struct Regional {

@@ -15,6 +15,7 @@ use super::node::{AnyFound, Node};
 use super::replaced::by_name;
 use super::run::{Run, guarded, pause};
 use super::steps::Step;
+use super::unmarked::NOT_OURS;
 use super::wire::Scene;
 use super::{Context, Fault, FaultKind, Mark, Status};
 
@@ -143,8 +144,15 @@ impl<R: Composite> Run<'_, R> {
             // Objects without marks are told apart by their key, under an owner that is ours.
             None => self.node(step.node).is_some_and(|node| node.is_repeated() || !node.is_marked()),
         };
-        if ours {
+        let seen = self.seen();
+        let scene = Scene::new(&self.attributes, &seen);
+        let nobodys = found.mark.as_ref().is_none_or(|mark| mark.resource == self.mark.resource);
+        let taken = nobodys && self.node(step.node).is_some_and(|node| node.takes_over(&scene, &step.name));
+        if ours || taken {
             tracing::info!(part = %step.address, id = found.id, "resuming what an interrupted run made");
+            if found.mark.is_none() && taken {
+                self.known().drift.insert(step.address.clone(), NOT_OURS.to_owned());
+            }
             let half_made = found.mark.as_ref().is_some_and(|mark| mark.status == Status::Creating);
             if let Some(node) = self.node(step.node).filter(|_| half_made) {
                 self.note_not_ready(node, &step.address);

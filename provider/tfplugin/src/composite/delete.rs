@@ -9,11 +9,13 @@ use crate::schema::Schema;
 
 use super::apply::nowhere;
 use super::common::deadline;
+use super::configuration::Configuration;
 use super::events;
 use super::graph::{Composite, Graph};
-use super::node::address_of;
+use super::node::{Node, address_of};
 use super::run::{Deadline, Run, guarded, pause};
 use super::steps::{Action, Step, name_in};
+use super::wire::Scene;
 use super::{Fault, FaultKind};
 
 /// Deletes everything in the ledger. On failure the rest stays in the state.
@@ -25,6 +27,9 @@ pub(super) async fn delete<R: Composite>(
     prior: Attributes,
     request: ApplyRequest,
 ) -> Outcome {
+    if let Some(diagnostic) = kept::<R>(&prior) {
+        return Outcome::failed(Some(prior), diagnostic);
+    }
     let limit = deadline(&prior, "delete");
     let mut run = match Run::start(schema, graph, cloud, provider, "delete", prior.clone()).await {
         Ok(run) => run,
@@ -34,6 +39,7 @@ pub(super) async fn delete<R: Composite>(
     run.progress = request.progress;
     let _deadline = Deadline::start(run.cancel.clone(), limit);
     let (left, advice, steps) = run.leaving(run.let_go(run.everything()));
+    let (with_anchor, steps) = run.with_anchor(steps);
     let journal = run.journal.clone();
     journal
         .scope(async {
@@ -44,6 +50,10 @@ pub(super) async fn delete<R: Composite>(
     // Only now: others stand on some of it until they are gone, and the next destroy must find them.
     if !run.has_error() {
         run.leave(&left, &advice);
+    }
+    let is_anchor = |step: &Step| step.node == 0;
+    if !steps.iter().any(|step| is_anchor(step) && run.id(&step.address).is_some()) {
+        with_anchor.iter().for_each(|step| run.forget(step.node, &step.name));
     }
     if run.known().ledger.is_empty() {
         return run.vanish();
@@ -63,7 +73,20 @@ pub(super) async fn delete<R: Composite>(
     run.finish()
 }
 
+/// Why the resource must stay.
+pub(super) fn kept<R: Composite>(state: &Attributes) -> Option<Diagnostic> {
+    let (summary, detail) = R::keeps(&Configuration::new(state))?;
+    Some(Diagnostic::error(summary, format!("{detail}\n\nNothing was changed.")))
+}
+
 impl<R: Composite> Run<'_, R> {
+    /// The steps on what goes with the anchor, and the others. Without an anchor, nothing goes with it.
+    fn with_anchor(&self, steps: Vec<Step>) -> (Vec<Step>, Vec<Step>) {
+        let has_anchor = steps.iter().any(|step| step.node == 0);
+        let goes = |step: &Step| has_anchor && self.node(step.node).is_some_and(Node::goes_with_anchor);
+        steps.into_iter().partition(goes)
+    }
+
     /// A step for each object in the ledger that the graph knows.
     fn everything(&self) -> Vec<Step> {
         let known = self.known();
@@ -91,7 +114,9 @@ impl<R: Composite> Run<'_, R> {
         let spot = self.actual_spot(node, name, &id);
         let mut waits = [250, 500, 1000, 2000].into_iter();
         loop {
-            let fault = match guarded(node.delete(&self.context(&spot, ""), &id)).await {
+            let seen = self.seen();
+            let scene = Scene::new(&self.attributes, &seen);
+            let fault = match guarded(node.delete(&self.context(&spot, ""), scene, name, &id)).await {
                 Ok(()) => break,
                 Err(fault) if fault.kind == FaultKind::NotFound => break,
                 Err(fault) => fault,

@@ -14,7 +14,8 @@ use crate::types::Type;
 use crate::value::Value;
 
 use super::common;
-use super::graph::{Composite, Configuration, Graph};
+use super::configuration::Configuration;
+use super::graph::{Composite, Graph};
 use super::{apply, delete, plan, read};
 
 /// A composite resource type of the provider named `provider`. Schema and graph are built at first use.
@@ -52,7 +53,7 @@ impl<R: Composite> ManagedResource<R::Cloud> for Engine<R> {
     }
 
     fn import_form(&self) -> String {
-        R::IMPORT_ID.join("/")
+        if R::IMPORT_FORM.is_empty() { R::IMPORT_ID.join("/") } else { R::IMPORT_FORM.to_owned() }
     }
 
     fn validate(&self, config: &Attributes, diagnostics: &mut Diagnostics) {
@@ -95,11 +96,17 @@ impl<R: Composite> ManagedResource<R::Cloud> for Engine<R> {
             let summary = format!("Could not import {}_{} `{id}`", self.provider, R::NAME);
             Diagnostic::error(summary, format!("The id must be of the form `{form}`: {why}."))
         };
+        let mut attributes = Attributes::new();
+        if !R::IMPORT_FORM.is_empty() {
+            if id.is_empty() {
+                return Err(wrong("it is empty".to_owned()));
+            }
+            return Ok(self.to_be_read(id, attributes));
+        }
         let values: Vec<&str> = id.splitn(R::IMPORT_ID.len(), '/').collect();
         if values.len() != R::IMPORT_ID.len() || values.iter().any(|value| value.is_empty()) {
             return Err(wrong(format!("`{id}` has {} of {} segments", id.split('/').count(), R::IMPORT_ID.len())));
         }
-        let mut attributes = Attributes::new();
         for (name, text) in R::IMPORT_ID.iter().zip(values) {
             let is_set = schema.object.attribute(name).is_some_and(|it| matches!(it.shape.ty(), Type::Set(_)));
             let value = if is_set { Value::set(text.split(',').map(Value::string)) } else { Value::string(text) };
@@ -114,12 +121,20 @@ impl<R: Composite> ManagedResource<R::Cloud> for Engine<R> {
             }
             attributes.insert((*name).to_owned(), value);
         }
+        Ok(self.to_be_read(id, attributes))
+    }
+}
+
+impl<R: Composite> Engine<R> {
+    /// The state of which a read is an import.
+    fn to_be_read(&self, id: &str, mut attributes: Attributes) -> Attributes {
+        let schema = self.known_schema();
         for attribute in &schema.object.attributes {
             if let Some(default) = &attribute.default {
                 attributes.entry(attribute.name.to_owned()).or_insert_with(|| default.clone());
             }
         }
         attributes.insert(common::ID.to_owned(), Value::string(id));
-        Ok(complete(schema, attributes))
+        complete(schema, attributes)
     }
 }

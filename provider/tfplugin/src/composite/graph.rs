@@ -9,7 +9,9 @@ use crate::diagnostic::Path;
 use crate::model::{AttributeValue, Field, Mismatch, Named};
 use crate::value::Value;
 
-use super::common::{DRIFT, PARTS};
+use super::common::{ACCOUNT_ID, DRIFT, PARTS};
+use super::configuration::Configuration;
+use super::identify::Identify;
 use super::imported::Imported;
 use super::node::Node;
 use super::preflight::Preflight;
@@ -18,7 +20,8 @@ use super::replaced::successor;
 use super::single::Single;
 use super::typed::Typed;
 use super::wire::{Handle, Input, Many, Scene, Source, Wires};
-use super::{Cloud, Part, Place, RepeatedPart};
+use super::wired::{Wired, wired};
+use super::{Cloud, Fault, Part, Place, RepeatedPart};
 
 /// The parts of one resource type, in an order in which each comes after what it depends on.
 pub struct Graph<R: Composite> {
@@ -36,6 +39,17 @@ pub trait Composite: Named {
     /// resource in the marks of its objects.
     const IMPORT_ID: &'static [&'static str];
 
+    /// The form of the id by which the resource is imported, where that is for [`Composite::identify`] to understand. Empty:
+    /// the values of [`Composite::IMPORT_ID`].
+    const IMPORT_FORM: &'static str = "";
+
+    /// The attribute that says in which account the resource lives: optional, by default the caller's account.
+    const HOME: &'static str = ACCOUNT_ID;
+
+    /// Whether the resource must never be made twice, nor removed because its create failed half-way. A create that fails
+    /// then returns no state, so that nothing is tainted: the next apply finds what exists and goes on with it.
+    const ONCE: bool = false;
+
     /// The group of its page in the Registry's navigation, such as `Access`.
     const SUBCATEGORY: &'static str = "";
 
@@ -47,6 +61,20 @@ pub trait Composite: Named {
     fn preflight(cx: &mut Preflight<'_, Self>) -> impl Future<Output = ()> + Send {
         let _ = cx;
         async {}
+    }
+
+    /// Finds out the attributes of [`Composite::IMPORT_ID`] from the id of an import, where [`Composite::IMPORT_FORM`] says
+    /// so.
+    fn identify(cx: &mut Identify<'_, Self>) -> impl Future<Output = Result<(), Fault>> + Send {
+        let _ = cx;
+        async { Ok(()) }
+    }
+
+    /// Why the resource as it stands in the state must not be destroyed, in a summary and a text that says what to do
+    /// instead. Asked while a destroy is planned, and again before anything is deleted.
+    fn keeps(state: &Configuration<'_, Self>) -> Option<(String, String)> {
+        let _ = state;
+        None
     }
 
     /// Sets the attributes of an imported resource that follow from several parts together.
@@ -72,41 +100,6 @@ pub trait Composite: Named {
     /// Rules over several attributes. Attributes of `config` may be unknown; a rule says nothing about those.
     fn validate(config: &Configuration<'_, Self>, diagnostics: &mut crate::diagnostic::Diagnostics) {
         let _ = (config, diagnostics);
-    }
-}
-
-/// The configuration of a resource while it is validated or planned, by typed field.
-pub struct Configuration<'a, R> {
-    /// With defaults, as nobody but the wire sees values without them.
-    pub(super) attributes: BTreeMap<String, Value>,
-    pub(super) written: &'a BTreeMap<String, Value>,
-    pub(super) root: std::marker::PhantomData<fn() -> R>,
-}
-
-impl<'a, R: Named> Configuration<'a, R> {
-    /// The configuration as it is written.
-    pub fn new(written: &'a BTreeMap<String, Value>) -> Configuration<'a, R> {
-        let mut attributes = written.clone();
-        crate::plan::fill_defaults(&R::object(), written, &mut attributes);
-        Configuration { attributes, written, root: std::marker::PhantomData }
-    }
-
-    /// The value of a field, its default where none is written, or `None` while any of it is unknown. What cannot be
-    /// decoded counts as unknown: the schema's own checks report it.
-    pub fn known<T: AttributeValue>(&self, field: Field<R, T>) -> Option<T> {
-        let value = self.attributes.get(field.name()).unwrap_or(&Value::Null);
-        value.is_wholly_known().then(|| T::decode(value).ok()).flatten()
-    }
-
-    /// Whether the configuration has a value for the field, known or not. What is unknown yet, as any variable is while a
-    /// module is validated, may still turn out to be null: see [`Configuration::is_given`].
-    pub fn is_set<T>(&self, field: Field<R, T>) -> bool {
-        self.written.get(field.name()).is_some_and(|value| !value.is_null())
-    }
-
-    /// Whether the configuration certainly has a value for the field: for rules that refuse one.
-    pub fn is_given<T>(&self, field: Field<R, T>) -> bool {
-        self.written.get(field.name()).is_some_and(|value| !value.is_null() && !value.is_unknown())
     }
 }
 
@@ -275,35 +268,6 @@ impl<R: Composite> Graph<R> {
     }
 }
 
-/// A function from wires, with its inputs recorded.
-pub(super) struct Wired<A, T> {
-    pub(super) sources: Vec<Source>,
-    pub(super) needs: Needs,
-    pub(super) call: WiredCall<A, T>,
-}
-
-/// Reports the instances that a scene's wires read.
-pub(super) type Needs = Box<dyn Fn(&Scene<'_>, &mut dyn FnMut(usize, Option<&str>)) + Send + Sync>;
-
-type WiredCall<A, T> = Box<dyn Fn(&Scene<'_>, A) -> Result<Input<T>, Mismatch> + Send + Sync>;
-
-/// Records a closure over wires; `A` is what it gets beside them.
-pub(super) fn wired<R, W: Wires<R>, A: 'static, T: 'static>(
-    wires: W,
-    function: impl Fn(A, W::Values) -> T + Send + Sync + 'static,
-) -> Wired<A, T> {
-    let mut sources = Vec::new();
-    wires.sources(&mut |source| sources.push(source));
-    let call = move |scene: &Scene<'_>, argument: A| {
-        Ok(match wires.read(scene)? {
-            Input::Known(values) => Input::Known(function(argument, values)),
-            Input::Unknown => Input::Unknown,
-        })
-    };
-    let needs = move |scene: &Scene<'_>, visit: &mut dyn FnMut(usize, Option<&str>)| wires.needs(scene, visit);
-    Wired { sources, needs: Box::new(needs), call: Box::new(call) }
-}
-
 /// A part that exists once, waiting for its key.
 pub struct SingleBuilder<'g, R: Composite, P> {
     graph: &'g mut Graph<R>,
@@ -373,6 +337,13 @@ impl<R: Composite, P: Part<Cloud = R::Cloud>> SinglePart<'_, R, P> {
     #[must_use]
     pub fn place<W: Wires<R>>(mut self, wires: W, place: impl Fn(W::Values) -> Place + Send + Sync + 'static) -> Self {
         self.node.place = Some(wired::<R, W, String, Place>(wires, move |_, values| place(values)));
+        self
+    }
+
+    /// Says that the object goes with the resource's first part, so that a destroy need not delete it first.
+    #[must_use]
+    pub fn with_anchor(mut self) -> Self {
+        self.node.with_anchor = true;
         self
     }
 
@@ -488,6 +459,13 @@ impl<R: Composite, P: RepeatedPart<Cloud = R::Cloud>> RepeatedPartDeclared<'_, R
     #[must_use]
     pub fn after<W: Wires<R>>(mut self, wires: W) -> Self {
         self.node.after = Some(wired::<R, W, (), ()>(wires, |(), _| ()));
+        self
+    }
+
+    /// Says that the objects go with the resource's first part, so that a destroy need not delete them first.
+    #[must_use]
+    pub fn with_anchor(mut self) -> Self {
+        self.node.with_anchor = true;
         self
     }
 

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use crate::diagnostic::Diagnostic;
 
-use super::graph::{Composite, Configuration};
+use super::configuration::Configuration;
+use super::graph::Composite;
 use super::replaced::is_replaced;
 use super::run::Run;
 use super::steps::{Action, Step};

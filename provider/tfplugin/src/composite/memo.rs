@@ -31,6 +31,12 @@ impl Memo {
 }
 
 impl<C: Cloud> Context<'_, C> {
+    /// Whether a resource is being read, and nothing changes, so that an answer as old as the refresh is as good as a new
+    /// one. While a resource is changed, what was just written must be seen.
+    pub fn is_read(&self) -> bool {
+        MEMO.try_with(|_| ()).is_ok()
+    }
+
     /// What `ask` answers. While a resource is read, all who ask the same question in the same place share one call and
     /// its answer, a failure included; the question must name all that the answer depends on, as in
     /// `ec2:DescribeRouteTables vpc-1`. While a resource is changed every question is asked anew.

@@ -11,9 +11,9 @@ use futures_util::future::BoxFuture;
 use crate::diagnostic::Path;
 use crate::model::Mismatch;
 
-use super::graph::Needs;
 use super::typed::Filled;
 use super::wire::{AnySeen, Input, Scene, Source};
+use super::wired::Needs;
 use super::{Cloud, Context, Fault, FaultKind, Found, Mark, Place};
 
 /// One verb under way.
@@ -50,6 +50,10 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
     fn follows(&self) -> bool;
     /// Whether a replacement is made before the old object goes.
     fn creates_first(&self) -> bool;
+    /// Whether its objects go with the anchor.
+    fn goes_with_anchor(&self) -> bool;
+    /// Whether an object that is there already, and that nobody manages, is taken over.
+    fn takes_over(&self, scene: &Scene<'_>, name: &str) -> bool;
     /// Whether an import gives its objects the mark.
     fn adopts(&self) -> bool;
     /// Whether a list sees only what is the resource's own.
@@ -97,7 +101,7 @@ pub(super) trait Node<C: Cloud>: Send + Sync {
         id: &'a str,
         seen: &'a AnySeen,
     ) -> Call<'a, ()>;
-    fn delete<'a>(&'a self, cx: &'a Context<'a, C>, id: &'a str) -> Call<'a, ()>;
+    fn delete<'a>(&'a self, cx: &'a Context<'a, C>, scene: Scene<'a>, name: &'a str, id: &'a str) -> Call<'a, ()>;
     fn wait<'a>(
         &'a self,
         cx: &'a Context<'a, C>,

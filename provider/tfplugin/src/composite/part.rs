@@ -65,6 +65,13 @@ pub trait Part: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Whether a create that finds an object of its key takes it over instead of refusing, when nobody manages it or the
+    /// mark says that this resource does. Where [`Part::ADOPTS`], it then gets the mark.
+    fn takes_over(want: &Self::Want) -> bool {
+        let _ = want;
+        false
+    }
+
     /// How the object certainly looks after `create` succeeded, when that needs no call. `None`: read it.
     fn expect(key: &Self::Key, want: &Self::Want) -> Option<Self::Seen> {
         let _ = (key, want);
@@ -115,6 +122,17 @@ pub trait Part: Send + Sync + 'static {
 
     /// Removes the object.
     fn delete(cx: &Context<'_, Self::Cloud>, id: &str) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Removes the object where it matters how it was wanted: an account is moved before it is closed. `want` is what the
+    /// resource's attributes say, when they say it without a look at other parts. Default: [`Part::delete`].
+    fn remove(
+        cx: &Context<'_, Self::Cloud>,
+        id: &str,
+        want: Option<&Self::Want>,
+    ) -> impl Future<Output = Result<(), Fault>> + Send {
+        let _ = want;
+        Self::delete(cx, id)
+    }
 
     /// Waits until the object can be used, after a create. Returns warnings: what could not be confirmed.
     fn wait(

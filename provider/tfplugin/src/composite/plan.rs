@@ -9,7 +9,8 @@ use crate::resource::{PlanRequest, Planned};
 use crate::schema::{Attribute, Schema};
 use crate::value::Value;
 
-use super::common::{ACCOUNT_ID, DRIFT, ID, PARTS, REGION, TAGS, TAGS_ALL, merged_tags};
+use super::common::{DRIFT, ID, PARTS, REGION, TAGS, TAGS_ALL, merged_tags};
+use super::delete::kept;
 use super::graph::{Composite, Graph};
 use super::preflight::Preflight;
 use super::steps::{Action, Steps, steps, string_map};
@@ -23,16 +24,20 @@ pub(super) async fn plan<R: Composite>(
     cloud: Option<&R::Cloud>,
     request: PlanRequest,
 ) -> Planned {
-    let (Some(proposed), Some(config)) = (request.proposed, request.config) else { return Planned::default() };
+    let (Some(proposed), Some(config)) = (request.proposed, request.config) else {
+        let kept = request.prior.as_ref().and_then(kept::<R>);
+        return Planned { diagnostics: kept.map(Diagnostics::from).unwrap_or_default(), ..Planned::default() };
+    };
     let mut diagnostics = Diagnostics::new();
     let prior = request.prior;
     let mut planned = plan::prepare(&schema.object, prior.as_ref(), &config, proposed);
-    if let Err(fault) = place(schema, cloud, &mut planned).await {
+    if let Err(fault) = place::<R>(schema, cloud, &mut planned).await {
         diagnostics.push(Diagnostic::error(
             format!("Could not find out the account of `{}`", R::NAME),
             format!(
-                "{fault}.{} Or set `account_id`.",
-                fault.hint.as_ref().map_or(String::new(), |hint| format!(" {hint}"))
+                "{fault}.{} Or set `{}`.",
+                fault.hint.as_ref().map_or(String::new(), |hint| format!(" {hint}")),
+                R::HOME,
             ),
         ));
         return Planned { state: Some(planned), requires_replace: Vec::new(), diagnostics };
@@ -44,7 +49,7 @@ pub(super) async fn plan<R: Composite>(
     }
     let mut chosen = BTreeSet::new();
     if let Some(cloud) = cloud {
-        let (problems, by_preflight) = ask::<R>(schema, cloud, &mut planned, &config).await;
+        let (problems, by_preflight) = ask::<R>(schema, cloud, prior.as_ref(), &mut planned, &config).await;
         diagnostics.append(problems);
         chosen = by_preflight;
         if diagnostics.has_error() {
@@ -63,15 +68,15 @@ pub(super) async fn plan<R: Composite>(
 }
 
 /// Account and region, chosen at the first plan and kept in state from then on.
-async fn place<C: Cloud>(schema: &Schema, cloud: Option<&C>, planned: &mut Attributes) -> Result<(), Fault> {
-    for name in [ACCOUNT_ID, REGION] {
+async fn place<R: Composite>(schema: &Schema, cloud: Option<&R::Cloud>, planned: &mut Attributes) -> Result<(), Fault> {
+    for name in [R::HOME, REGION] {
         let open = planned.get(name).is_none_or(Value::is_null);
         if schema.object.attribute(name).is_none() || !open {
             continue;
         }
         let chosen = match cloud {
             None => None,
-            Some(cloud) if name == ACCOUNT_ID => Some(cloud.default_account().await?),
+            Some(cloud) if name == R::HOME => Some(cloud.default_account().await?),
             Some(cloud) => cloud.default_region(),
         };
         planned.insert(name.to_owned(), chosen.map_or(Value::UNKNOWN, Value::string));
@@ -83,14 +88,15 @@ async fn place<C: Cloud>(schema: &Schema, cloud: Option<&C>, planned: &mut Attri
 async fn ask<R: Composite>(
     schema: &Schema,
     cloud: &R::Cloud,
+    prior: Option<&Attributes>,
     planned: &mut Attributes,
     config: &Attributes,
 ) -> (Diagnostics, BTreeSet<&'static str>) {
     let text = |name: &str| planned.get(name).and_then(Value::as_str).map(str::to_owned);
     let region = if schema.object.attribute(REGION).is_some() { text(REGION) } else { Some(String::new()) };
-    let (Some(account_id), Some(region)) = (text(ACCOUNT_ID), region) else { return Default::default() };
+    let (Some(account_id), Some(region)) = (text(R::HOME), region) else { return Default::default() };
     let place = Place { account_id, region };
-    let mut preflight = Preflight::new(cloud, &place, planned, config);
+    let mut preflight = Preflight::new(cloud, &place, prior, planned, config);
     R::preflight(&mut preflight).await;
     preflight.finish()
 }
@@ -156,7 +162,8 @@ fn open_attributes<'a, R: Composite>(
             && attribute.default.is_none()
             && is_open(config, attribute.name)
             && !graph.outputs.iter().any(|output| output.attribute == attribute.name)
-            && !matches!(attribute.name, ACCOUNT_ID | REGION | TAGS_ALL | PARTS | DRIFT)
+            && !matches!(attribute.name, REGION | TAGS_ALL | PARTS | DRIFT)
+            && attribute.name != R::HOME
     })
 }
 
@@ -247,5 +254,9 @@ pub(super) fn defect(mismatch: &Mismatch) -> Diagnostic {
 pub(super) fn mark_name<R: Composite>(provider: &str, attributes: &Attributes) -> String {
     let text = |name: &&str| attributes.get(*name).and_then(Value::as_str);
     let name = R::IMPORT_ID.iter().rev().chain([&ID]).find_map(text).unwrap_or("?");
+    // What the values of IAM's tags may be made of, which is the narrowest of all services:
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
+    let fits = |character: char| character.is_alphanumeric() || " _.:/=+-@".contains(character);
+    let name: String = name.chars().map(|character| if fits(character) { character } else { '_' }).collect();
     format!("{provider}_{}/{name}", R::NAME)
 }

@@ -20,6 +20,7 @@ pub struct Preflight<'a, R: Composite> {
     pub place: &'a Place,
     planned: &'a mut Attributes,
     config: &'a Attributes,
+    prior: Option<&'a Attributes>,
     chosen: BTreeSet<&'static str>,
     diagnostics: Diagnostics,
 }
@@ -28,15 +29,27 @@ impl<'a, R: Composite> Preflight<'a, R> {
     pub(super) fn new(
         cloud: &'a R::Cloud,
         place: &'a Place,
+        prior: Option<&'a Attributes>,
         planned: &'a mut Attributes,
         config: &'a Attributes,
     ) -> Preflight<'a, R> {
-        Preflight { cloud, place, planned, config, chosen: BTreeSet::new(), diagnostics: Diagnostics::new() }
+        Preflight { cloud, place, planned, config, prior, chosen: BTreeSet::new(), diagnostics: Diagnostics::new() }
     }
 
     /// Whether the configuration has a value for the field, known or not.
     pub fn is_set<T>(&self, field: Field<R, T>) -> bool {
         self.config.get(field.name()).is_some_and(|value| !value.is_null())
+    }
+
+    /// Whether the resource exists.
+    pub fn exists(&self) -> bool {
+        self.prior.is_some()
+    }
+
+    /// The value of a field in the state; `None` for a resource that does not exist, and where there is none.
+    pub fn before<T: AttributeValue>(&self, field: Field<R, T>) -> Option<T> {
+        let value = self.prior?.get(field.name())?;
+        T::decode(value).ok()
     }
 
     /// Whether the resource has a part of this address already.

@@ -12,12 +12,14 @@ use crate::schema::{Attribute, Schema};
 use crate::value::Value;
 
 use super::apply::nowhere;
-use super::common::{PARTS, TAGS, TAGS_ALL, merged_tags};
+use super::common::{ID, PARTS, TAGS, TAGS_ALL, merged_tags};
 use super::events::{Action, Ended, Phase};
 use super::graph::{Composite, Graph};
+use super::identify::Identify;
 use super::imported::Imported;
 use super::memo::Memo;
 use super::node::address_of;
+use super::plan::mark_name;
 use super::replaced::by_name;
 use super::run::{NodeOf, Run, guarded};
 use super::steps::{Ledger, name_in};
@@ -51,6 +53,14 @@ async fn observe_all<R: Composite>(
         Err(fault) => return Outcome::failed(Some(state), nowhere::<R>("read", &fault)),
     };
     run.cancel = cancel;
+    if imported && !R::IMPORT_FORM.is_empty() {
+        let id = state.get(ID).and_then(Value::as_str).unwrap_or_default();
+        let mut identify = Identify::new(cloud, &run.place, id, &mut run.attributes);
+        if let Err(fault) = R::identify(&mut identify).await {
+            return Outcome::failed(Some(state.clone()), unidentified::<R>(provider, id, &fault));
+        }
+        run.mark.resource = mark_name::<R>(provider, &run.attributes);
+    }
     run.note_marks_in_drift();
     let had_none = run.known().ledger.is_empty();
     let mut there = Ledger::new();
@@ -91,6 +101,13 @@ async fn observe_all<R: Composite>(
         run.fill_seen();
     }
     run.finish()
+}
+
+/// An id of an import that leads to nothing.
+fn unidentified<R: Composite>(provider: &str, id: &str, fault: &Fault) -> Diagnostic {
+    let hint = fault.hint.as_ref().map_or(String::new(), |hint| format!("\n\n{hint}"));
+    let summary = format!("Could not import {provider}_{} `{id}`", R::NAME);
+    Diagnostic::error(summary, format!("{fault}.{hint}"))
 }
 
 impl<R: Composite> Run<'_, R> {

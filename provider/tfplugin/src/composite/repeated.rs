@@ -6,10 +6,11 @@ use crate::diagnostic::Path;
 use crate::model::Mismatch;
 use crate::value::Value;
 
-use super::graph::{Wired, path_of};
+use super::graph::path_of;
 use super::node::{AnyFound, Call, Needed, any_found, known, needed, needs};
 use super::typed::{Filled, Shape};
 use super::wire::{Input, Scene, Source};
+use super::wired::Wired;
 use super::{Context, Part, Place, RepeatedPart};
 
 type Fill<P> = Wired<BTreeMap<String, <P as Part>::Seen>, Value>;
@@ -25,6 +26,8 @@ pub(super) struct Repeated<P: RepeatedPart> {
     pub(super) place: Option<Wired<String, Place>>,
     /// What must be there first, though it is no part of the want.
     pub(super) after: Option<Wired<(), ()>>,
+    /// Whether they go with the anchor.
+    pub(super) with_anchor: bool,
 }
 
 impl<P: RepeatedPart> Repeated<P> {
@@ -35,7 +38,8 @@ impl<P: RepeatedPart> Repeated<P> {
         want: Wired<String, Option<P::Want>>,
     ) -> Repeated<P> {
         const { assert!(!P::CREATE_FIRST || (P::MARKED && !P::KEYED), "there are two of one key for a while") };
-        Repeated { address, names, owner, want, fills: Vec::new(), at: None, place: None, after: None }
+        let (fills, at, place, after) = (Vec::new(), None, None, None);
+        Repeated { address, names, owner, want, fills, at, place, after, with_anchor: false }
     }
 
     pub(super) fn fill(&mut self, attribute: &'static str, read: Fill<P>) {
@@ -54,6 +58,10 @@ impl<P: RepeatedPart> Shape<P> for Repeated<P> {
 
     fn creates_first(&self) -> bool {
         P::CREATE_FIRST
+    }
+
+    fn goes_with_anchor(&self) -> bool {
+        self.with_anchor
     }
 
     fn key_sources(&self) -> Vec<Source> {

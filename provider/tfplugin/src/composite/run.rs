@@ -14,9 +14,10 @@ use crate::resource::{Outcome, Progress, complete};
 use crate::schema::Schema;
 use crate::value::Value;
 
-use super::common::{ACCOUNT_ID, DRIFT, PARTS, REGION};
+use super::common::{DRIFT, PARTS, REGION};
+use super::configuration::Configuration;
 use super::events::{Action, Job, Journal, Phase};
-use super::graph::{Composite, Configuration, Graph};
+use super::graph::{Composite, Graph};
 use super::node::{AnyFound, Call, Node, address_of};
 use super::plan::mark_name;
 use super::replaced::successor;
@@ -88,7 +89,7 @@ impl<'a, R: Composite> Run<'a, R> {
         attributes: Attributes,
     ) -> Result<Run<'a, R>, Fault> {
         let known = |name: &str| attributes.get(name).and_then(Value::as_str).map(str::to_owned);
-        let account_id = match known(ACCOUNT_ID) {
+        let account_id = match known(R::HOME) {
             Some(account_id) => account_id,
             None => cloud.default_account().await?,
         };
@@ -119,7 +120,7 @@ impl<'a, R: Composite> Run<'a, R> {
             progress: Progress::default(),
             operation,
         };
-        run.attributes.insert(ACCOUNT_ID.to_owned(), Value::string(run.place.account_id.clone()));
+        run.attributes.insert(R::HOME.to_owned(), Value::string(run.place.account_id.clone()));
         if schema.object.attribute(REGION).is_some() {
             run.attributes.insert(REGION.to_owned(), Value::string(run.place.region.clone()));
         }
@@ -214,7 +215,14 @@ impl<'a, R: Composite> Run<'a, R> {
 
     /// Saves what exists, so that a panic loses nothing.
     pub(super) fn save(&self) {
-        self.progress.save(&self.snapshot());
+        if !self.is_only_once() {
+            self.progress.save(&self.snapshot());
+        }
+    }
+
+    /// Whether this creates what must never be made twice, and so returns no state unless all goes well.
+    pub(super) fn is_only_once(&self) -> bool {
+        R::ONCE && self.operation == "create"
     }
 
     /// The state as it stands: nothing unknown, the ledger exact.
@@ -285,6 +293,14 @@ impl<'a, R: Composite> Run<'a, R> {
         let count = known.ledger.len();
         if count == 0 {
             return "\n\nNothing was created.".to_owned();
+        }
+        if self.is_only_once() {
+            let all: Vec<String> = known.ledger.iter().map(|(address, id)| format!("{address} = {id}")).collect();
+            return format!(
+                "\n\nWhat exists is not in the state, so that nothing is made twice or removed for this: {}. The next apply \
+                 finds it and goes on with it.",
+                all.join(", ")
+            );
         }
         let names: Vec<&str> = known.ledger.keys().take(10).map(String::as_str).collect();
         let more = if count > names.len() { format!(" and {} more", count - names.len()) } else { String::new() };

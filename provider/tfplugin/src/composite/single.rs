@@ -6,10 +6,10 @@ use crate::diagnostic::Path;
 use crate::model::Mismatch;
 use crate::value::Value;
 
-use super::graph::Wired;
 use super::node::{AnyFound, Call, Needed, any_found, needed, needs};
 use super::typed::{Filled, Shape};
 use super::wire::{Input, Scene, Source};
+use super::wired::Wired;
 use super::{Context, Part, Place};
 
 type Fill<P> = Box<dyn Fn(&<P as Part>::Seen) -> Option<Value> + Send + Sync>;
@@ -22,11 +22,13 @@ pub(super) struct Single<P: Part> {
     fills: Vec<(&'static str, Fill<P>)>,
     pub(super) at: Option<Path>,
     pub(super) place: Option<Wired<String, Place>>,
+    /// Whether it goes with the anchor.
+    pub(super) with_anchor: bool,
 }
 
 impl<P: Part> Single<P> {
     pub(super) fn new(address: &'static str, key: Wired<(), P::Key>, want: Wired<(), P::Want>) -> Single<P> {
-        Single { address, key, want, fills: Vec::new(), at: None, place: None }
+        Single { address, key, want, fills: Vec::new(), at: None, place: None, with_anchor: false }
     }
 
     pub(super) fn fill(&mut self, attribute: &'static str, read: Fill<P>) {
@@ -45,6 +47,10 @@ impl<P: Part> Shape<P> for Single<P> {
 
     fn creates_first(&self) -> bool {
         false
+    }
+
+    fn goes_with_anchor(&self) -> bool {
+        self.with_anchor
     }
 
     fn key_sources(&self) -> Vec<Source> {

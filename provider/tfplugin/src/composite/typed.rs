@@ -9,11 +9,11 @@ use crate::diagnostic::Path;
 use crate::model::Mismatch;
 use crate::value::Value;
 
-use super::graph::Wired;
 use super::node::{
     AnyFound, Call, Change, Differences, Needed, Node, any_found, bug, change, known, needed, opaque, seen_as,
 };
 use super::wire::{AnySeen, Input, Scene, Source};
+use super::wired::Wired;
 use super::{Context, Fault, Part, Place};
 
 /// Attribute values; `None` leaves the attribute as it is.
@@ -25,6 +25,8 @@ pub(super) trait Shape<P: Part>: Send + Sync + 'static {
     fn is_repeated(&self) -> bool;
     /// Whether a replacement is made before the old object goes.
     fn creates_first(&self) -> bool;
+    /// Whether its objects go with the anchor.
+    fn goes_with_anchor(&self) -> bool;
     fn key_sources(&self) -> Vec<Source>;
     fn want_sources(&self) -> Vec<Source>;
     fn name_sources(&self) -> Vec<Source>;
@@ -95,6 +97,14 @@ impl<P: Part, S: Shape<P>> Node<P::Cloud> for Typed<P, S> {
 
     fn creates_first(&self) -> bool {
         self.shape.creates_first()
+    }
+
+    fn goes_with_anchor(&self) -> bool {
+        self.shape.goes_with_anchor()
+    }
+
+    fn takes_over(&self, scene: &Scene<'_>, name: &str) -> bool {
+        self.wanted(scene, name).ok().flatten().is_some_and(|want| P::takes_over(&want))
     }
 
     fn adopts(&self) -> bool {
@@ -237,8 +247,18 @@ impl<P: Part, S: Shape<P>> Node<P::Cloud> for Typed<P, S> {
         })
     }
 
-    fn delete<'a>(&'a self, cx: &'a Context<'a, P::Cloud>, id: &'a str) -> Call<'a, ()> {
-        Box::pin(P::delete(cx, id))
+    fn delete<'a>(
+        &'a self,
+        cx: &'a Context<'a, P::Cloud>,
+        scene: Scene<'a>,
+        name: &'a str,
+        id: &'a str,
+    ) -> Call<'a, ()> {
+        Box::pin(async move {
+            // A schema and its struct that disagree must not keep anything from being deleted.
+            let want = self.wanted(&scene, name).ok().flatten();
+            P::remove(cx, id, want.as_ref()).await
+        })
     }
 
     fn wait<'a>(

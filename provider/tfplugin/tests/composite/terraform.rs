@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::beacon::Beacon;
 use super::climate::Climate;
 use super::harbor::Harbor;
+use super::once::Charter;
 use super::toy::{Shipment, Toy};
 use super::unkeyed::Estate;
 
@@ -51,6 +52,11 @@ impl Terraform {
     /// With settings that are always there.
     pub(crate) fn climate() -> Terraform {
         Terraform { resource: composite::<Climate>("toy"), ..Terraform::new() }
+    }
+
+    /// With what must never be made twice, nor go by accident.
+    pub(crate) fn charter() -> Terraform {
+        Terraform { resource: composite::<Charter>("toy"), ..Terraform::new() }
     }
 
     pub(crate) fn new() -> Terraform {
@@ -136,6 +142,21 @@ impl Terraform {
         if refreshed.has_error() || self.state.is_none() || self.toy.is_killed() {
             return refreshed;
         }
+        let planned = self.planned_destroy().await;
+        if planned.has_error() {
+            return planned;
+        }
+        self.run(None).await
+    }
+
+    /// What the plan of a destroy says.
+    pub(crate) async fn planned_destroy(&self) -> Diagnostics {
+        let request = PlanRequest { prior: self.state.clone(), config: None, proposed: None };
+        self.resource.plan(Some(&self.toy), request).await.diagnostics
+    }
+
+    /// Destroys as an earlier plan said, without a refresh.
+    pub(crate) async fn destroy_unplanned(&mut self) -> Diagnostics {
         self.run(None).await
     }
 
