@@ -2,6 +2,7 @@
 //!
 //! | module | what it asks |
 //! |---|---|
+//! | `accounts` | member accounts that are not searched themselves, as their management account lists them |
 //! | `ec2` | networks, a region at a time |
 //! | `iam` | roles and their policies |
 //! | `logs` | log groups, a region at a time |
@@ -9,6 +10,7 @@
 //! | `settings` | settings that are always there, where somebody asks for them |
 //! | `shape` | how two inventories compare that were made at different times |
 
+mod accounts;
 mod ec2;
 mod iam;
 mod logs;
@@ -55,6 +57,7 @@ impl Inventory {
         crate::runtime().block_on(async {
             for account in accounts {
                 objects.extend(iam::objects(account).await?);
+                objects.extend(accounts::objects(account, &seen).await?);
                 objects.extend(policies::objects(account).await?);
                 for region in regions {
                     objects.extend(ec2::objects(account, region).await?);

@@ -30,22 +30,25 @@ impl Account {
     /// # Errors
     /// AWS's code first, such as `AccessDenied`.
     pub fn assume(&self, role_arn: &str, external_id: Option<&str>) -> Result<Self> {
-        crate::runtime().block_on(async {
-            let request = self.sts().assume_role().role_arn(role_arn).role_session_name("acceptance-test");
-            let answer = request.set_external_id(external_id.map(str::to_owned)).send().await;
-            let answer = answer.map_err(|error| {
-                let error = error.into_service_error();
-                let code = error.meta().code().unwrap_or("no code").to_owned();
-                format!("{code}: {}", error.meta().message().unwrap_or("no message"))
-            })?;
-            let session = answer.credentials().context("AssumeRole answered no credentials")?;
-            let keys = Keys {
-                id: session.access_key_id().to_owned(),
-                secret: session.secret_access_key().to_owned(),
-                token: Some(session.session_token().to_owned()),
-            };
-            let account = role_arn.split(':').nth(4).context("a role ARN names its account")?;
-            Ok(Self::new(&self.endpoint, account, keys))
-        })
+        crate::runtime().block_on(self.assume_now(role_arn, external_id))
+    }
+
+    /// [`Account::assume`], for callers that have more to do at the same time.
+    pub(super) async fn assume_now(&self, role_arn: &str, external_id: Option<&str>) -> Result<Self> {
+        let request = self.sts().assume_role().role_arn(role_arn).role_session_name("acceptance-test");
+        let answer = request.set_external_id(external_id.map(str::to_owned)).send().await;
+        let answer = answer.map_err(|error| {
+            let error = error.into_service_error();
+            let code = error.meta().code().unwrap_or("no code").to_owned();
+            format!("{code}: {}", error.meta().message().unwrap_or("no message"))
+        })?;
+        let session = answer.credentials().context("AssumeRole answered no credentials")?;
+        let keys = Keys {
+            id: session.access_key_id().to_owned(),
+            secret: session.secret_access_key().to_owned(),
+            token: Some(session.session_token().to_owned()),
+        };
+        let account = role_arn.split(':').nth(4).context("a role ARN names its account")?;
+        Ok(Self::new(&self.endpoint, account, keys))
     }
 }

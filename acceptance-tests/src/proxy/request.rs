@@ -45,6 +45,8 @@ impl Asked {
             (Some(target), _) => (target.rsplit('.').next().unwrap_or(target).to_owned(), Protocol::Json),
             (None, Some(action)) if scope.service == "ec2" => (action, Protocol::Ec2),
             (None, Some(action)) => (action, Protocol::Query),
+            // Account Management's paths are the names of its operations: `/getAlternateContact`.
+            (None, None) if scope.service == "account" => (upper_first(head.uri.path()), Protocol::RestJson),
             (None, None) => (format!("{} {}", head.method, head.uri.path()), rest_protocol(&scope.service)),
         };
         Self { service: scope.service, action, region: scope.region, access_key: scope.access_key, protocol }
@@ -97,6 +99,13 @@ fn form_action(head: &Parts, body: &Bytes) -> Option<String> {
     let form =
         if is_form { std::str::from_utf8(body).unwrap_or_default() } else { head.uri.query().unwrap_or_default() };
     form.split('&').find_map(|pair| pair.strip_prefix("Action=")).map(str::to_owned)
+}
+
+/// `GetAlternateContact`, of `/getAlternateContact`.
+fn upper_first(path: &str) -> String {
+    let name = path.trim_start_matches('/');
+    let rest = name.char_indices().nth(1).map_or("", |(at, _)| name.split_at(at).1);
+    name.chars().take(1).flat_map(char::to_uppercase).collect::<String>() + rest
 }
 
 fn rest_protocol(service: &str) -> Protocol {
@@ -167,6 +176,9 @@ mod tests {
         assert!(!asked("iam", &form, "/", "Action=GetRole").is_write());
         assert!(!asked("sts", &form, "/", "Action=AssumeRole").is_write());
         assert!(asked("guardduty", &[], "/detector", "{}").is_write());
+        let read = asked("account", &[], "/getAlternateContact", "{}");
+        assert_eq!((read.action.as_str(), read.is_write()), ("GetAlternateContact", false));
+        assert!(asked("account", &[], "/putAccountName", "{}").is_write());
     }
 
     #[test]

@@ -158,8 +158,11 @@ impl Broken {
         if self.wrong.is_kill() {
             return Ok(());
         }
-        check::nothing_is_lost(found, &stage.before, kept)?;
-        check::messages(self.wrong, report, kept)?;
+        let without_state = stage.subject.is_made_once() && self.operation == Operation::Create && kept.is_none();
+        if !without_state {
+            check::nothing_is_lost(found, &stage.before, kept)?;
+        }
+        check::messages(self.wrong, report, kept, without_state)?;
         if !report.diagnostics.has_error() {
             stage.shape_of(found).same_as(&unbroken.wanted).context("no error, and yet")?;
         }
@@ -213,7 +216,8 @@ impl Broken {
         if !stands || only_settings {
             return Ok(());
         }
-        ensure!(self.wrong == Wrong::KilledAfter, "everything stands and no state knows it");
+        let is_left = stage.subject.is_made_once() || self.wrong == Wrong::KilledAfter;
+        ensure!(is_left, "everything stands and no state knows it");
         let config = stage.first(self.size)?;
         let refused = stage.terraform.apply(&config)?.text();
         let id = refused.split_once("import {").and_then(|(_, block)| block.split('"').nth(1).map(str::to_owned));

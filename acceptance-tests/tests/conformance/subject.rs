@@ -1,5 +1,6 @@
 //! What the suite must know of a resource type: where it lives, how it is written, and how its parts are broken by hand.
 
+use crate::subjects;
 use acceptance_tests::aws::{Account, Inventory, Shape};
 use acceptance_tests::driver::Catalog;
 use acceptance_tests::emulator::Emulator;
@@ -166,6 +167,12 @@ impl Change {
 }
 
 impl Subject {
+    /// Whether it must never be made twice nor removed for a create that failed: such a create leaves no state, and the next
+    /// one finds what exists.
+    pub(crate) fn is_made_once(&self) -> bool {
+        subjects::MADE_ONCE.contains(&self.type_name)
+    }
+
     /// The configuration after the update.
     pub(crate) fn second(&self, place: &Place, size: Size) -> Json {
         merged((self.first)(place, size), (self.second)(place, size))

@@ -2,6 +2,9 @@
 
 use crate::subject::Subject;
 
+/// Types of which a create that fails leaves no state.
+pub(crate) const MADE_ONCE: &[&str] = &["plinth_account"];
+
 /// Declares the modules and the list.
 macro_rules! subjects {
     ($($module:ident),+ $(,)?) => {

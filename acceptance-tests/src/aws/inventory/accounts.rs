@@ -1,0 +1,97 @@
+//! Accounts of an organization that are not searched themselves, and what belongs to them as accounts.
+
+use super::Object;
+use crate::aws::xml::Element;
+use crate::aws::{ACCESS_ROLE, Account, REGION};
+use crate::error::{Context as _, Result};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// The open accounts that this one manages, but itself and those of `searched`. A closed account is nothing that is left.
+pub(super) async fn objects(account: &Account, searched: &BTreeSet<&str>) -> Result<Vec<Object>> {
+    let organization = match organizations(account, "DescribeOrganization", &json!({})).await {
+        Ok(organization) => organization,
+        Err(error) if error.to_string().contains("AWSOrganizationsNotInUseException") => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut objects = Vec::new();
+    if organization["Organization"]["MasterAccountId"] != account.id.as_str() {
+        return Ok(objects);
+    }
+    let mut token = Value::Null;
+    loop {
+        let request = if token.is_null() { json!({}) } else { json!({ "NextToken": token }) };
+        let page = organizations(account, "ListAccounts", &request).await?;
+        for member in page["Accounts"].as_array().into_iter().flatten() {
+            let id = member["Id"].as_str().unwrap_or_default();
+            if member["Status"] == "ACTIVE" && id != account.id && !searched.contains(id) {
+                objects.extend(member_objects(account, member).await?);
+            }
+        }
+        token = page["NextToken"].clone();
+        if token.is_null() {
+            return Ok(objects);
+        }
+    }
+}
+
+async fn organizations(account: &Account, action: &str, request: &Value) -> Result<Value> {
+    account.json_now("organizations", REGION, &format!("AWSOrganizationsV20161128.{action}"), request).await
+}
+
+/// An account, its alias, its alternate contacts and the regions that it opted in to.
+async fn member_objects(management: &Account, member: &Value) -> Result<Vec<Object>> {
+    let id = member["Id"].as_str().unwrap_or_default();
+    let tags = organizations(management, "ListTagsForResource", &json!({ "ResourceId": id })).await?;
+    let tags = tags["Tags"].as_array().into_iter().flatten();
+    let mut tags: Vec<String> = tags.map(|tag| format!("{}={}", text(&tag["Key"]), text(&tag["Value"]))).collect();
+    tags.sort();
+    let (name, email) = (text(&member["Name"]), text(&member["Email"]));
+    let unit = unit_of(management, id).await?;
+    let mut objects = vec![object("account", id, &format!("{name}, {email}, in {unit}, tags {tags:?}"))];
+    let inside = management.assume_now(&format!("arn:aws:iam::{id}:role/{ACCESS_ROLE}"), None).await?;
+    let aliases = inside.query_now("iam", REGION, "ListAccountAliases", &[]).await?;
+    let aliases = aliases.get("ListAccountAliasesResult").context("no aliases")?.items("AccountAliases");
+    for alias in aliases {
+        objects.push(object("account alias", &format!("{id}/{}", alias.text), &alias.text));
+    }
+    for kind in ["BILLING", "OPERATIONS", "SECURITY"] {
+        let request = json!({ "AlternateContactType": kind });
+        match inside.rest_now("account", REGION, "getAlternateContact", &request).await {
+            Ok(answer) => {
+                let id = format!("{id}/{}", kind.to_lowercase());
+                objects.push(object("alternate contact", &id, &answer["AlternateContact"].to_string()));
+            }
+            Err(error) if error.to_string().contains(": 404 ") => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let request = json!({ "RegionOptStatusContains": ["ENABLED", "ENABLING"] });
+    let regions = inside.rest_now("account", REGION, "listRegions", &request).await?;
+    for region in regions["Regions"].as_array().into_iter().flatten() {
+        let region = text(&region["RegionName"]);
+        objects.push(object("opt-in region", &format!("{id}/{region}"), &region));
+    }
+    Ok(objects)
+}
+
+/// The name of the unit that an account is in.
+async fn unit_of(management: &Account, id: &str) -> Result<String> {
+    let parents = organizations(management, "ListParents", &json!({ "ChildId": id })).await?;
+    let parent = parents["Parents"][0]["Id"].clone();
+    if text(&parent).starts_with("r-") {
+        return Ok("the root".to_owned());
+    }
+    let request = json!({ "OrganizationalUnitId": parent });
+    let unit = organizations(management, "DescribeOrganizationalUnit", &request).await?;
+    Ok(text(&unit["OrganizationalUnit"]["Name"]))
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn object(kind: &'static str, id: &str, look: &str) -> Object {
+    let look = Element { name: "look".to_owned(), text: look.to_owned(), ..Element::default() };
+    Object { kind, id: id.to_owned(), birth: id.to_owned(), is_by_aws: false, look }
+}
