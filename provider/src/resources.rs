@@ -18,6 +18,7 @@ macro_rules! resources {
 }
 
 resources! {
+    account::Account,
     account_baseline::AccountBaseline,
     cross_account_role::CrossAccountRole,
     env_vpc::EnvVpc,

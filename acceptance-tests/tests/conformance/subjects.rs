@@ -16,6 +16,7 @@ macro_rules! subjects {
 }
 
 subjects! {
+    account,
     account_baseline,
     cross_account_role,
     env_vpc,

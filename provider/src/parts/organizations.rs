@@ -6,15 +6,26 @@
 //! | `policy`, `policy_calls` | policies of all types, and the calls about them |
 //! | `policy_attachment` | a policy on a root, a unit or an account |
 //! | `tree` | the root, its organizational units and all accounts, as one answer that all share |
+//! | `account` | a member account |
+//! | `vend`, `failure` | making one, and why AWS did not |
+//! | `close` | closing one |
+//! | `placement` | the organizational unit that it is in |
+//! | `member` | looking for accounts |
 //! | `tags` | tags of roots, units, accounts and policies |
 //! | `in_turn` | changes that wait while the organization is busy with others |
 
+pub mod account;
+mod close;
+mod failure;
 mod in_turn;
+pub mod member;
+pub mod placement;
 pub mod policy;
 pub mod policy_attachment;
 pub mod policy_calls;
 pub mod tags;
 pub mod tree;
+mod vend;
 
 use std::collections::{BTreeMap, BTreeSet};
 

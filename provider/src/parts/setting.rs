@@ -37,6 +37,12 @@ pub trait Setting: Send + Sync + 'static {
     /// What differs, in words: `http_tokens is optional, should be required`.
     fn differences(want: &Self::Want, seen: &Self::Seen) -> Vec<String>;
 
+    /// Whether nobody has set it, so that there is nothing to hold, nor to import. Of settings that are none until then.
+    fn is_unset(seen: &Self::Seen) -> bool {
+        let _ = seen;
+        false
+    }
+
     /// How it is now.
     fn read(cx: &Context<'_, Aws>) -> impl Future<Output = Result<Self::Seen, Fault>> + Send;
 
@@ -154,9 +160,10 @@ impl<S: Setting> RepeatedPart for Held<S> {
         let one = async |name: &String| {
             let place = place(&owner.account_id, name);
             let seen = S::read(&at(cx, &place)).await?;
-            Ok((name.clone(), Found { id: id_of(&place), seen, mark: None }))
+            let is_set = !S::is_unset(&seen);
+            Ok::<_, Fault>(is_set.then(|| (name.clone(), Found { id: id_of(&place), seen, mark: None })))
         };
-        try_join_all(owner.names.iter().map(one)).await
+        Ok(try_join_all(owner.names.iter().map(one)).await?.into_iter().flatten().collect())
     }
 }
 

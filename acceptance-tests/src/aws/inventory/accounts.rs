@@ -3,6 +3,7 @@
 use super::Object;
 use crate::aws::xml::Element;
 use crate::aws::{ACCESS_ROLE, Account, REGION};
+use crate::ensure;
 use crate::error::{Context as _, Result};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -48,29 +49,28 @@ async fn member_objects(management: &Account, member: &Value) -> Result<Vec<Obje
     tags.sort();
     let (name, email) = (text(&member["Name"]), text(&member["Email"]));
     let unit = unit_of(management, id).await?;
-    let mut objects = vec![object("account", id, &format!("{name}, {email}, in {unit}, tags {tags:?}"))];
+    let mut objects = vec![object("account", id, "", &format!("{name}, {email}, in {unit}, tags {tags:?}"))];
     let inside = management.assume_now(&format!("arn:aws:iam::{id}:role/{ACCESS_ROLE}"), None).await?;
     let aliases = inside.query_now("iam", REGION, "ListAccountAliases", &[]).await?;
     let aliases = aliases.get("ListAccountAliasesResult").context("no aliases")?.items("AccountAliases");
     for alias in aliases {
-        objects.push(object("account alias", &format!("{id}/{}", alias.text), &alias.text));
+        objects.push(object("account alias", id, &alias.text, &alias.text));
     }
     for kind in ["BILLING", "OPERATIONS", "SECURITY"] {
-        let request = json!({ "AlternateContactType": kind });
-        match inside.rest_now("account", REGION, "getAlternateContact", &request).await {
-            Ok(answer) => {
-                let id = format!("{id}/{}", kind.to_lowercase());
-                objects.push(object("alternate contact", &id, &answer["AlternateContact"].to_string()));
-            }
-            Err(error) if error.to_string().contains(": 404 ") => {}
-            Err(error) => return Err(error),
+        let request = json!({ "AlternateContactType": kind }).to_string();
+        let (status, answer) = inside.rest_now("account", REGION, "POST", "/getAlternateContact", &request).await?;
+        ensure!(status == 200 || status == 404, "getAlternateContact: {status} {answer}");
+        if status == 200 {
+            objects.push(object("alternate contact", id, kind, &answer));
         }
     }
-    let request = json!({ "RegionOptStatusContains": ["ENABLED", "ENABLING"] });
-    let regions = inside.rest_now("account", REGION, "listRegions", &request).await?;
+    let request = json!({ "RegionOptStatusContains": ["ENABLED", "ENABLING"] }).to_string();
+    let (status, answer) = inside.rest_now("account", REGION, "POST", "/listRegions", &request).await?;
+    ensure!(status == 200, "listRegions: {status} {answer}");
+    let regions: Value = serde_json::from_str(&answer).context("listRegions")?;
     for region in regions["Regions"].as_array().into_iter().flatten() {
         let region = text(&region["RegionName"]);
-        objects.push(object("opt-in region", &format!("{id}/{region}"), &region));
+        objects.push(object("opt-in region", id, &region, &region));
     }
     Ok(objects)
 }
@@ -91,7 +91,9 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn object(kind: &'static str, id: &str, look: &str) -> Object {
+/// What belongs to an account goes by the account's id; what tells it apart makes it another object.
+fn object(kind: &'static str, account_id: &str, name: &str, look: &str) -> Object {
     let look = Element { name: "look".to_owned(), text: look.to_owned(), ..Element::default() };
-    Object { kind, id: id.to_owned(), birth: id.to_owned(), is_by_aws: false, look }
+    let birth = format!("{kind} {name} of {account_id}");
+    Object { kind, id: account_id.to_owned(), birth, is_by_aws: false, look }
 }

@@ -26,7 +26,9 @@ pub(crate) fn scenario_every_example_is_applied_and_destroyed(world: &World<'_>)
 fn apply(world: &World<'_>, folder: &Path) -> Result<()> {
     let case = world.case()?;
     let text = fs::read_to_string(folder.join("main.tf")).context("main.tf")?;
+    let email = format!("aws+sandbox-{}@example.com", case.management.id);
     let values = [
+        ("email", email.as_str()),
         ("account_id", case.member.id.as_str()),
         ("trusted_account_id", &case.management.id),
         ("management_account_id", &case.management.id),

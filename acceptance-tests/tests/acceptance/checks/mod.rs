@@ -1,6 +1,7 @@
 //! The list of checks. A number is that of the check in the table of forty that a provider has to stand; what is missing waits
 //! for resources that it needs. Scenarios have none.
 
+mod account;
 mod baseline;
 mod configure;
 mod env_vpc;
@@ -98,5 +99,12 @@ checks! {
     Cli env_vpc::scenario_a_vpc_with_everything_and_back,
     Cli env_vpc::scenario_a_vpc_gets_its_block_from_a_pool,
     Cli env_vpc::scenario_nothing_else_becomes_a_vpc,
+    Cli account::scenario_many_accounts_are_vended_at_once,
+    Cli account::scenario_a_killed_vend_goes_on_with_its_request,
+    Cli account::scenario_a_slow_vend_is_continued,
+    Cli account::scenario_why_no_account_is_made_is_said,
+    Cli account::scenario_a_new_account_can_be_used_when_it_is_made,
+    Cli account::scenario_a_destroy_closes_an_account_only_when_it_is_told_to,
+    Cli account::scenario_an_account_that_exists_is_refused_adopted_and_imported,
     Cli examples::scenario_every_example_is_applied_and_destroyed,
 }

@@ -91,6 +91,10 @@ impl<K: Concern> Setting for AlternateContact<K> {
             .collect()
     }
 
+    fn is_unset(seen: &Option<ContactDetails>) -> bool {
+        seen.is_none()
+    }
+
     async fn read(cx: &Context<'_, Aws>) -> Result<Option<ContactDetails>, Fault> {
         let account = cx.cloud.account(&cx.place.account_id).await?;
         let call = account.get_alternate_contact().alternate_contact_type(K::contact_type()).send().await;

@@ -28,6 +28,10 @@ impl Setting for AccountAlias {
         }
     }
 
+    fn is_unset(seen: &Option<String>) -> bool {
+        seen.is_none()
+    }
+
     async fn read(cx: &Context<'_, Aws>) -> Result<Option<String>, Fault> {
         let iam = cx.cloud.iam(&cx.place.account_id).await?;
         let answer = iam.list_account_aliases().send().await.or_fault("iam:ListAccountAliases")?;

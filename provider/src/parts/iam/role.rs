@@ -217,6 +217,14 @@ impl Role {
     pub const NAME: &'static str = "main";
 }
 
+/// Whether an account has a role of this name.
+///
+/// # Errors
+/// What AWS answers.
+pub async fn exists(aws: &Aws, account_id: &str, name: &str) -> Result<bool, Fault> {
+    Ok(calls::get(aws, account_id, name).await?.is_some())
+}
+
 /// Account and name in a role's ARN.
 fn parts_of(arn: &str) -> Result<(&str, &str), Fault> {
     let parts = Arn::parse(arn).filter(|arn| arn.service == "iam" && arn.resource.starts_with("role/"));

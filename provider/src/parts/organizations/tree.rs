@@ -151,7 +151,7 @@ async fn accounts(client: &Client) -> Result<BTreeMap<String, Member>, Fault> {
 }
 
 /// The last but one in `o-…/r-…/ou-…/111122223333/`.
-fn parent_in(paths: &[String]) -> Option<&str> {
+pub(super) fn parent_in(paths: &[String]) -> Option<&str> {
     let mut steps = paths.first()?.trim_end_matches('/').rsplit('/');
     steps.next()?;
     steps.next().filter(|step| step.starts_with("r-") || step.starts_with("ou-"))

@@ -1,0 +1,4 @@
+import {
+  to = plinth_account.prod
+  id = "111122223333"
+}

@@ -1,0 +1,30 @@
+resource "plinth_account" "this" {
+  adopt                        = var.adopt
+  alias                        = var.alias
+  alternate_contacts           = var.alternate_contacts
+  close_on_deletion            = var.close_on_deletion
+  email                        = var.email
+  iam_user_access_to_billing   = var.iam_user_access_to_billing
+  management_account_id        = var.management_account
+  name                         = var.name
+  opt_in_regions               = var.opt_in_regions
+  organizational_unit          = var.organizational_unit
+  organizational_unit_on_close = var.organizational_unit_on_close
+  role_name                    = var.role_name
+  tags                         = var.tags
+  wait_for_ready               = var.wait_for_ready
+
+  dynamic "timeouts" {
+    for_each = var.timeouts[*]
+
+    content {
+      create = timeouts.value.create
+      delete = timeouts.value.delete
+      update = timeouts.value.update
+    }
+  }
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}

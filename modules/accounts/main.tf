@@ -1,0 +1,32 @@
+resource "plinth_account" "this" {
+  for_each = var.accounts
+
+  adopt                        = each.value.adopt
+  alias                        = each.value.alias
+  alternate_contacts           = each.value.alternate_contacts
+  close_on_deletion            = each.value.close_on_deletion
+  email                        = each.value.email
+  iam_user_access_to_billing   = each.value.iam_user_access_to_billing
+  management_account_id        = each.value.management_account
+  name                         = each.key
+  opt_in_regions               = each.value.opt_in_regions
+  organizational_unit          = each.value.organizational_unit
+  organizational_unit_on_close = each.value.organizational_unit_on_close
+  role_name                    = each.value.role_name
+  tags                         = var.tags
+  wait_for_ready               = each.value.wait_for_ready
+
+  dynamic "timeouts" {
+    for_each = var.timeouts[*]
+
+    content {
+      create = timeouts.value.create
+      delete = timeouts.value.delete
+      update = timeouts.value.update
+    }
+  }
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}
