@@ -18,6 +18,7 @@ mod poll;
 mod rate;
 mod regions;
 mod retry;
+pub mod s3_codes;
 mod s3_control;
 mod services;
 mod session;

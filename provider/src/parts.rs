@@ -5,11 +5,24 @@
 pub mod account;
 pub mod budgets;
 pub mod cost_explorer;
+mod differences;
 pub mod ec2;
 pub mod iam;
+pub mod kms;
 pub mod logs;
 pub mod organizations;
 pub mod s3;
 pub mod service_quotas;
 pub mod setting;
 pub mod ssm;
+
+use tfplugin::composite::{Fault, FaultKind};
+
+/// `None` for an object that is certainly not there.
+fn found<T>(result: Result<T, Fault>) -> Result<Option<T>, Fault> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(fault) if fault.kind == FaultKind::NotFound => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}

@@ -37,6 +37,10 @@ pub mod limits {
     pub const GROUP_INLINE: usize = 5_120;
     /// One managed policy.
     pub const MANAGED: usize = 6_144;
+    /// The policy of a KMS key: <https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html>.
+    pub const KEY: usize = 32_768;
+    /// The policy of a bucket: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html>.
+    pub const BUCKET: usize = 20_480;
 }
 
 /// A policy document. Two are equal when IAM takes them for the same.

@@ -77,3 +77,16 @@ def test_keys_come_in_pages(admin: Keys) -> None:
     made = {kms.create_key()["KeyMetadata"]["KeyId"] for _ in range(3)}
     pages = kms.get_paginator("list_keys").paginate(PaginationConfig={"PageSize": 2})
     assert {key["KeyId"] for page in pages for key in page["Keys"]} == made
+
+
+def test_a_key_is_named_by_its_arn_as_well(admin: Keys) -> None:
+    kms = admin.client("kms")
+    arn = kms.create_key()["KeyMetadata"]["Arn"]
+    kms.disable_key(KeyId=arn)
+    assert kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "Disabled"
+    kms.enable_key(KeyId=arn)
+    assert kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "Enabled"
+    kms.schedule_key_deletion(KeyId=arn, PendingWindowInDays=7)
+    assert kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "PendingDeletion"
+    kms.cancel_key_deletion(KeyId=arn)
+    assert kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "Disabled"

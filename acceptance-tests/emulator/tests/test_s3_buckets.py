@@ -126,3 +126,10 @@ def test_object_lock_needs_versions(admin: Keys, bucket: str) -> None:
     s3.put_object(Bucket=bucket, Key="k", Body=b"x")
     with pytest.raises(ClientError, match="BucketNotEmpty"):
         s3.delete_bucket(Bucket=bucket)
+
+
+def test_versioning_is_a_document_of_its_own_name(admin: Keys, bucket: str) -> None:
+    s3, seen = admin.client("s3"), []
+    s3.meta.events.register("after-call.s3.GetBucketVersioning", lambda http_response, **_: seen.append(http_response))
+    s3.get_bucket_versioning(Bucket=bucket)
+    assert b"<VersioningConfiguration" in seen[0].content

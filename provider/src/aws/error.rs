@@ -218,8 +218,15 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "InvalidVpcID.NotFound"
         | "InvalidVpcPeeringConnectionID.NotFound"
         | "NatGatewayNotFound"
+        | "NoSuchBucket"
+        | "NoSuchBucketPolicy"
+        | "NoSuchLifecycleConfiguration"
         | "NoSuchPublicAccessBlockConfiguration"
         | "NoSuchResourceException"
+        | "NoSuchTagSet"
+        | "ObjectLockConfigurationNotFoundError"
+        | "OwnershipControlsNotFoundError"
+        | "ServerSideEncryptionConfigurationNotFoundError"
         | "UnknownMonitorException"
         | "UnknownSubscriptionException" => FaultKind::NotFound,
         "EntityAlreadyExists"
@@ -228,6 +235,7 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "ResourceAlreadyExistsException"
         | "AccountAlreadyRegisteredException"
         | "AlreadyInOrganizationException"
+        | "BucketAlreadyOwnedByYou"
         | "DuplicateAccountException"
         | "DuplicateHandshakeException"
         | "DuplicateOrganizationalUnitException"
@@ -289,6 +297,7 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "OrganizationalUnitNotEmptyException"
         | "PolicyInUseException"
         | "ResourceInUseException"
+        | "BucketNotEmpty"
         | "ServiceAccessNotEnabledException"
         | "CannotDelete"
         | "ConcurrentTagAccess"
@@ -296,6 +305,8 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "InvalidIPAddress.InUse"
         | "InvalidStateTransition"
         | "InvalidSubnet.Conflict"
+        | "KMSInvalidStateException"
+        | "OperationAborted"
         | "OperationAbortedException"
         | "Resource.AlreadyAssociated" => FaultKind::Conflict,
         "LimitExceeded"
@@ -317,10 +328,13 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "VpcEndpointLimitExceeded"
         | "VpcLimitExceeded" => FaultKind::LimitExceeded,
         "RequestTimeout" | "RequestTimeoutException" => FaultKind::Uncertain,
-        "InvalidInput"
+        // Somebody else's: bucket names are global.
+        "BucketAlreadyExists"
+        | "InvalidInput"
         | "InvalidInputException"
         | "InvalidParameterException"
         | "InvalidParameterValue"
+        | "MalformedPolicy"
         | "MalformedPolicyDocument"
         | "MalformedPolicyDocumentException"
         | "PackedPolicyTooLarge"
@@ -362,6 +376,10 @@ fn hint(kind: FaultKind, code: &str, operation: &str) -> Option<String> {
         }
         (_, "OptInRequired" | "RegionDisabledException") => {
             "Enable the region, or the service, in the account".to_owned()
+        }
+        (_, "BucketAlreadyExists") => {
+            "Choose another name: bucket names are unique over all accounts of AWS, and another account has this one"
+                .to_owned()
         }
         (_, "UnmodifiableEntity") => "The object belongs to an AWS service; only that service may change it".to_owned(),
         (_, "ConcurrentModificationException" | "FinalizingOrganizationException") => {
@@ -522,6 +540,12 @@ mod tests {
             (400, "DependencyViolation", FaultKind::Conflict),
             (400, "VpcLimitExceeded", FaultKind::LimitExceeded),
             (400, "RouteAlreadyExists", FaultKind::AlreadyExists),
+            (404, "NoSuchBucket", FaultKind::NotFound),
+            (404, "ServerSideEncryptionConfigurationNotFoundError", FaultKind::NotFound),
+            (409, "BucketAlreadyExists", FaultKind::Invalid),
+            (409, "BucketAlreadyOwnedByYou", FaultKind::AlreadyExists),
+            (409, "OperationAborted", FaultKind::Conflict),
+            (400, "KMSInvalidStateException", FaultKind::Conflict),
             (500, "ServiceFailure", FaultKind::Uncertain),
             (503, "ServiceUnavailable", FaultKind::Uncertain),
             (502, "", FaultKind::Uncertain),

@@ -34,7 +34,6 @@ pub mod vpc_peering_connection;
 pub mod vpc_peering_options;
 pub mod vpc_peering_route;
 
-mod differences;
 mod endpoint_calls;
 mod in_the_way;
 mod network_acl_rules;
@@ -47,9 +46,9 @@ use std::time::Duration;
 use aws_sdk_ec2::types::Filter;
 use tfplugin::composite::{Context, Fault, FaultKind, Found, Listed, Mark};
 
-use self::differences::Differences;
-use self::tags::{Tagged, Tags};
+use self::tags::Tagged;
 use crate::aws::{Aws, Ended, OrFault, Poll};
+use crate::parts::differences::Differences;
 
 /// What most parts belong to.
 #[derive(Clone, Debug, PartialEq, Eq)]

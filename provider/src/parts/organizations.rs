@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `policy`, `policy_calls` | policies of all types, and the calls about them |
 //! | `policy_attachment` | a policy on a root, a unit or an account |
+//! | `membership` | which organization an account is in |
 //! | `tree` | the root, its organizational units and all accounts, as one answer that all share |
 //! | `account` | a member account |
 //! | `vend`, `failure` | making one, and why AWS did not |
@@ -19,6 +20,7 @@ mod close;
 mod failure;
 mod in_turn;
 pub mod member;
+pub mod membership;
 pub mod placement;
 pub mod policy;
 pub mod policy_attachment;

@@ -15,6 +15,8 @@ pub enum Kind {
     Identity,
     /// To a role, as the rule of who may assume it: it names principals, and no resources.
     Trust,
+    /// To a resource, such as a bucket or a key: it names principals and resources.
+    Resource,
     /// To the root, a unit or an account of an organization, as the most that principals there may do: it names resources,
     /// and no principals.
     ServiceControl,
@@ -30,6 +32,17 @@ impl Kind {
                 &["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"]
             }
             Kind::Trust => &["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"],
+            Kind::Resource => &[
+                "Sid",
+                "Effect",
+                "Principal",
+                "NotPrincipal",
+                "Action",
+                "NotAction",
+                "Resource",
+                "NotResource",
+                "Condition",
+            ],
             Kind::ResourceControl => &["Sid", "Effect", "Principal", "Action", "Resource", "NotResource", "Condition"],
         }
     }
@@ -213,6 +226,16 @@ mod tests {
             (
                 Kind::Trust,
                 r#"{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole"}}"#,
+                "Statement 1 needs `Principal` or `NotPrincipal`.",
+            ),
+            (
+                Kind::Resource,
+                r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"a:b"}}"#,
+                "Statement 1 needs `Resource` or `NotResource`.",
+            ),
+            (
+                Kind::Resource,
+                r#"{"Statement":{"Effect":"Deny","Action":"a:b","Resource":"*"}}"#,
                 "Statement 1 needs `Principal` or `NotPrincipal`.",
             ),
             (

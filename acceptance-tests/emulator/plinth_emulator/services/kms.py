@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Callable
 from typing import Any
 
 from moto.kms.models import KmsBackend, kms_backends
@@ -35,6 +37,20 @@ _REFUSED_WHILE_PENDING = (
     "UntagResource",
     "UpdateKeyDescription",
 )
+
+
+def _by_any_name(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The same method of moto's for a key's ARN: most of its methods take one, these take only an id."""
+
+    @functools.wraps(method)
+    def resolved(backend: KmsBackend, key_id: str, *arguments: Any, **named: Any) -> Any:
+        return method(backend, backend.get_key_id(key_id), *arguments, **named)
+
+    return resolved
+
+
+for _name in ("enable_key", "disable_key", "cancel_key_deletion", "schedule_key_deletion"):
+    setattr(KmsBackend, _name, _by_any_name(getattr(KmsBackend, _name)))
 
 
 def _backend(call: Call) -> KmsBackend:

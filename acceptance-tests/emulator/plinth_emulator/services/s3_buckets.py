@@ -152,6 +152,14 @@ def check_versioning(call: Call) -> None:
         )
 
 
+@fixup("s3", "GetBucketVersioning")
+def name_versioning(_: Call, answer: Answer) -> Answer:
+    """moto calls the document by another name than AWS, which some SDKs do not read."""
+    body = answer.body.replace(b"GetBucketVersioningResponse", b"VersioningConfiguration")
+    headers = [(name, value) for name, value in answer.headers if name.lower() != "content-length"]
+    return Answer(answer.status, [*headers, ("Content-Length", str(len(body)))], body)
+
+
 @check("s3", "PutObjectLockConfiguration")
 def check_lock(call: Call) -> None:
     """Object lock needs versions."""

@@ -1,20 +1,21 @@
 //! What differs between wanted and seen, in words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
-use super::Tags;
+/// The person's own tags, by key.
+type Tags = BTreeMap<String, String>;
 
 /// Differences, as they are found.
-pub(super) struct Differences(Vec<String>);
+pub(in crate::parts) struct Differences(Vec<String>);
 
 impl Differences {
-    pub(super) fn new() -> Differences {
+    pub(in crate::parts) fn new() -> Differences {
         Differences(Vec::new())
     }
 
     /// `map_public_ip_on_launch is true, should be false`, if it is so.
-    pub(super) fn compare(&mut self, name: &str, seen: impl Display, want: impl Display) {
+    pub(in crate::parts) fn compare(&mut self, name: &str, seen: impl Display, want: impl Display) {
         let (seen, want) = (seen.to_string(), want.to_string());
         if seen != want {
             self.0.push(format!("{name} is {seen}, should be {want}"));
@@ -22,19 +23,19 @@ impl Differences {
     }
 
     /// The same for what may be absent.
-    pub(super) fn compare_option(&mut self, name: &str, seen: Option<&str>, want: Option<&str>) {
+    pub(in crate::parts) fn compare_option(&mut self, name: &str, seen: Option<&str>, want: Option<&str>) {
         self.compare(name, seen.unwrap_or("none"), want.unwrap_or("none"));
     }
 
     /// What a set lacks, and what it has too many of.
-    pub(super) fn compare_sets(&mut self, name: &str, seen: &BTreeSet<String>, want: &BTreeSet<String>) {
+    pub(in crate::parts) fn compare_sets(&mut self, name: &str, seen: &BTreeSet<String>, want: &BTreeSet<String>) {
         let missing = want.difference(seen).map(|item| format!("{name} lacks {item}"));
         let surplus = seen.difference(want).map(|item| format!("{name} has {item}, should not"));
         self.0.extend(missing.chain(surplus));
     }
 
     /// Tags.
-    pub(super) fn compare_tags(&mut self, seen: &Tags, want: &Tags) {
+    pub(in crate::parts) fn compare_tags(&mut self, seen: &Tags, want: &Tags) {
         for (key, value) in want {
             match seen.get(key) {
                 Some(other) if other == value => {}
@@ -47,7 +48,7 @@ impl Differences {
         }
     }
 
-    pub(super) fn push(&mut self, difference: String) {
+    pub(in crate::parts) fn push(&mut self, difference: String) {
         self.0.push(difference);
     }
 }
