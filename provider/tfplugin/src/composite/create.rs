@@ -40,7 +40,7 @@ impl<R: Composite> Run<'_, R> {
         let spot = self.planned_spot(node, &step.name);
         // What is added to a resource that stands belongs to it at once. A new anchor does not: if the run dies, no state
         // knows it, and its mark must say that the next run may go on with it.
-        let status = if step.node == 0 { Status::Creating } else { self.mark.status };
+        let status = if self.is_anchor(step) { Status::Creating } else { self.mark.status };
         let mark = Mark { status, ..self.mark.clone() };
         let cx = Context { mark: &mark, ..self.context(&spot, &token) };
         if let Some(found) = self.leftover(step, scene, &cx).await? {
@@ -56,7 +56,7 @@ impl<R: Composite> Run<'_, R> {
                         self.note_not_ready(node, &step.address);
                     }
                     self.record(step, id);
-                    self.known().fresh |= step.node == 0 && !uncertain;
+                    self.known().fresh |= self.is_anchor(step) && !uncertain;
                     return Ok(if uncertain { CreateEnd::Resumed } else { CreateEnd::Made });
                 }
                 Err(fault) => fault,
@@ -93,7 +93,7 @@ impl<R: Composite> Run<'_, R> {
         cx: &Context<'_, R::Cloud>,
     ) -> Result<Option<AnyFound>, Fault> {
         let Some(node) = self.node(step.node).filter(|node| !node.is_keyed()) else { return Ok(None) };
-        let of_anchor = self.above(Node::key_sources).remove(&0);
+        let of_anchor = self.above(Node::key_sources).remove(&self.anchor());
         let belongs_to_anchor = of_anchor.is_some_and(|of_anchor| of_anchor.contains(&step.node));
         if belongs_to_anchor && self.known().fresh {
             return Ok(None);
@@ -138,7 +138,7 @@ impl<R: Composite> Run<'_, R> {
             // Only the anchor can be somebody else's: what stands on an anchor of ours is ours. So is the anchor itself when
             // the state knows of the resource: a run died that had made it again.
             Some(mark) => {
-                let is_known = step.node != 0 || self.operation == "update";
+                let is_known = !self.is_anchor(step) || self.operation == "update";
                 mark.resource == self.mark.resource && (mark.status == Status::Creating || uncertain || is_known)
             }
             // Objects without marks are told apart by their key, under an owner that is ours.

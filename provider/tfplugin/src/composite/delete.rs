@@ -51,8 +51,7 @@ pub(super) async fn delete<R: Composite>(
     if !run.has_error() {
         run.leave(&left, &advice);
     }
-    let is_anchor = |step: &Step| step.node == 0;
-    if !steps.iter().any(|step| is_anchor(step) && run.id(&step.address).is_some()) {
+    if !steps.iter().any(|step| run.is_anchor(step) && run.id(&step.address).is_some()) {
         with_anchor.iter().for_each(|step| run.forget(step.node, &step.name));
     }
     if run.known().ledger.is_empty() {
@@ -82,7 +81,7 @@ pub(super) fn kept<R: Composite>(state: &Attributes) -> Option<Diagnostic> {
 impl<R: Composite> Run<'_, R> {
     /// The steps on what goes with the anchor, and the others. Without an anchor, nothing goes with it.
     fn with_anchor(&self, steps: Vec<Step>) -> (Vec<Step>, Vec<Step>) {
-        let has_anchor = steps.iter().any(|step| step.node == 0);
+        let has_anchor = steps.iter().any(|step| self.is_anchor(step));
         let goes = |step: &Step| has_anchor && self.node(step.node).is_some_and(Node::goes_with_anchor);
         steps.into_iter().partition(goes)
     }

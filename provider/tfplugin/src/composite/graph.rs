@@ -53,7 +53,8 @@ pub trait Composite: Named {
     /// The group of its page in the Registry's navigation, such as `Access`.
     const SUBCATEGORY: &'static str = "";
 
-    /// Wires the parts. The first one declared is the anchor: when it is gone, the resource is gone.
+    /// Wires the parts. The first one declared that exists once is the anchor, on which the resource stands: its mark says
+    /// whose the resource is, and whether it is complete. What is declared before it outlives it in a destroy.
     fn parts(graph: &mut Graph<Self>);
 
     /// What must ask AWS before it can say no, beside the plan: reads only, and only when the provider's configuration is

@@ -21,7 +21,7 @@ use super::graph::{Composite, Graph};
 use super::node::{AnyFound, Call, Node, address_of};
 use super::plan::mark_name;
 use super::replaced::successor;
-use super::steps::{Ledger, string_map};
+use super::steps::{Ledger, Step, string_map};
 use super::wire::{Input, Scene, Sightings};
 use super::{Cloud, Context, Fault, FaultKind, Mark, Place, Status};
 
@@ -181,6 +181,16 @@ impl<'a, R: Composite> Run<'a, R> {
     /// The id of a part, by its address.
     pub(super) fn id(&self, address: &str) -> Option<String> {
         self.known().ledger.get(address).cloned()
+    }
+
+    /// The index of the part that the resource stands on.
+    pub(super) fn anchor(&self) -> usize {
+        self.graph.nodes.iter().position(|node| !node.is_repeated()).unwrap_or_default()
+    }
+
+    /// Whether a step is on that part.
+    pub(super) fn is_anchor(&self, step: &Step) -> bool {
+        step.node == self.anchor()
     }
 
     pub(super) fn node(&self, index: usize) -> Option<&'a NodeOf<R>> {

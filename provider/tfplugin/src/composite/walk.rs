@@ -292,7 +292,7 @@ impl<R: Composite> Run<'_, R> {
             }
         }
         // The anchor's mark says whether a run that died can be resumed, so it turns last.
-        let has_anchor = |steps: &Vec<&Step>| steps.iter().any(|step| step.node == 0);
+        let has_anchor = |steps: &Vec<&Step>| steps.iter().any(|step| self.is_anchor(step));
         let (last, first): (Vec<_>, Vec<_>) = groups.into_values().partition(has_anchor);
         let settles: FuturesUnordered<_> = first.iter().map(|steps| self.settle_group(steps)).collect();
         let adoptions: FuturesUnordered<_> = foreign.iter().map(|step| self.adopt_one(step)).collect();
