@@ -23,5 +23,7 @@ resources! {
     cross_account_role::CrossAccountRole,
     env_vpc::EnvVpc,
     guardrail::Guardrail,
+    log_archive::LogArchive,
+    secrets_key::SecretsKey,
     vpc_peering::VpcPeering,
 }

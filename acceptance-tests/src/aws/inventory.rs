@@ -5,16 +5,20 @@
 //! | `accounts` | member accounts that are not searched themselves, as their management account lists them |
 //! | `ec2` | networks, a region at a time |
 //! | `iam` | roles and their policies |
+//! | `kms` | keys and aliases, a region at a time |
 //! | `logs` | log groups, a region at a time |
 //! | `policies` | policies of the organization that an account manages, and their attachments |
+//! | `s3` | buckets and their settings |
 //! | `settings` | settings that are always there, where somebody asks for them |
 //! | `shape` | how two inventories compare that were made at different times |
 
 mod accounts;
 mod ec2;
 mod iam;
+mod kms;
 mod logs;
 mod policies;
+mod s3;
 mod settings;
 mod shape;
 
@@ -59,8 +63,10 @@ impl Inventory {
                 objects.extend(iam::objects(account).await?);
                 objects.extend(accounts::objects(account, &seen).await?);
                 objects.extend(policies::objects(account).await?);
+                objects.extend(s3::objects(account).await?);
                 for region in regions {
                     objects.extend(ec2::objects(account, region).await?);
+                    objects.extend(kms::objects(account, region).await?);
                     objects.extend(logs::objects(account, region).await?);
                 }
             }

@@ -7,7 +7,10 @@ use super::xml::Element;
 use crate::ensure;
 use crate::error::{Context as _, Result};
 use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::http_request::{
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings, UriPathNormalizationMode,
+    sign,
+};
 use aws_sigv4::sign::v4;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
@@ -94,7 +97,7 @@ impl Account {
         serde_json::from_str(&text).context(target)
     }
 
-    /// Calls an operation of a service that has paths, such as S3 Control: the answer's status and text.
+    /// Calls an operation of a service that has paths, such as S3: the answer's status and text, also of a refusal.
     pub fn rest(&self, service: &str, region: &str, method: &str, path: &str, body: &str) -> Result<(u16, String)> {
         crate::runtime().block_on(self.rest_now(service, region, method, path, body))
     }
@@ -131,7 +134,7 @@ impl Account {
             .region(region)
             .name(service)
             .time(SystemTime::now())
-            .settings(SigningSettings::default())
+            .settings(settings(service))
             .build()
             .context("a signature")?
             .into();
@@ -151,6 +154,17 @@ impl Account {
         let body = answer.into_body().collect().await.context(format!("{service}'s answer broke off"))?.to_bytes();
         Ok((status, String::from_utf8_lossy(&body).into_owned()))
     }
+}
+
+/// How a service wants requests signed: S3 takes paths as they are, and the hash of the body in a header.
+fn settings(service: &str) -> SigningSettings {
+    let mut settings = SigningSettings::default();
+    if service == "s3" {
+        settings.percent_encoding_mode = PercentEncodingMode::Single;
+        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+    }
+    settings
 }
 
 /// A value of a form, with all but letters, digits and `-._~` in percent signs.

@@ -17,7 +17,7 @@ pub struct Element {
 
 impl Element {
     /// The root of a document.
-    pub(super) fn parse(text: &str) -> Result<Self> {
+    pub fn parse(text: &str) -> Result<Self> {
         // Elements that are open, with something around the root that is never closed.
         let mut open = vec![Self::default()];
         for token in Tokenizer::from(text) {

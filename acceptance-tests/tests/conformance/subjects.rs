@@ -21,5 +21,7 @@ subjects! {
     cross_account_role,
     env_vpc,
     guardrail,
+    log_archive,
+    secrets_key,
     vpc_peering,
 }

@@ -10,6 +10,7 @@ mod function;
 mod harness;
 mod import;
 mod lifecycle;
+mod log_archive;
 mod outside;
 mod peering;
 mod process;
@@ -106,5 +107,8 @@ checks! {
     Cli account::scenario_a_new_account_can_be_used_when_it_is_made,
     Cli account::scenario_a_destroy_closes_an_account_only_when_it_is_told_to,
     Cli account::scenario_an_account_that_exists_is_refused_adopted_and_imported,
+    Cli log_archive::scenario_an_organization_delivers_its_logs_to_the_archive,
+    Cli log_archive::scenario_an_archive_with_logs_is_not_destroyed,
+    Cli log_archive::scenario_an_archive_that_cannot_be_is_refused_while_planning,
     Cli examples::scenario_every_example_is_applied_and_destroyed,
 }
