@@ -4,6 +4,7 @@ mod iam;
 mod inventory;
 mod organization;
 mod raw;
+mod s3;
 mod sts;
 mod xml;
 
@@ -72,6 +73,11 @@ impl Account {
 
     fn iam(&self) -> aws_sdk_iam::Client {
         aws_sdk_iam::Client::new(&self.sdk)
+    }
+
+    fn s3(&self, region: &str) -> aws_sdk_s3::Client {
+        let sdk = aws_sdk_s3::Config::from(&self.sdk).to_builder();
+        aws_sdk_s3::Client::from_conf(sdk.region(Region::new(region.to_owned())).force_path_style(true).build())
     }
 
     fn sts(&self) -> aws_sdk_sts::Client {

@@ -13,6 +13,7 @@ pub mod config;
 pub mod driver;
 pub mod emulator;
 pub mod error;
+pub mod live;
 pub mod paths;
 pub mod proxy;
 pub mod report;

@@ -17,6 +17,14 @@ pub fn repository() -> &'static Path {
     acceptance_tests().parent().unwrap_or(Path::new("."))
 }
 
+/// The generator under test, beside the running executable.
+pub fn generator() -> Result<PathBuf> {
+    let own = std::env::current_exe().context("the running executable")?;
+    let beside = own.ancestors().skip(1).take(2).map(|folder| folder.join("plinth"));
+    let advice = "the generator is not built: run `cargo build --workspace --bins`, or `make test`, which does";
+    beside.into_iter().find(|path| path.is_file()).context(advice)
+}
+
 /// The provider under test: `PLINTH_PROVIDER_BINARY`, else what cargo built beside the running executable.
 pub fn provider_binary() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("PLINTH_PROVIDER_BINARY") {

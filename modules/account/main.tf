@@ -1,3 +1,14 @@
+# Accounts may be given by name. Only then is the organization asked for their ids.
+data "plinth_organization" "this" {
+  count = anytrue([for account in local.accounts : !can(regex("^[0-9]{12}$", account))]) ? 1 : 0
+}
+
+locals {
+  accounts = compact(flatten([[var.management_account]]))
+  # The account that owns the organization is `management` here, whatever its name is.
+  account_ids = try(merge({ management = data.plinth_organization.this[0].management_account_id }, data.plinth_organization.this[0].accounts), {})
+}
+
 resource "plinth_account" "this" {
   adopt                        = var.adopt
   alias                        = var.alias
@@ -5,7 +16,7 @@ resource "plinth_account" "this" {
   close_on_deletion            = var.close_on_deletion
   email                        = var.email
   iam_user_access_to_billing   = var.iam_user_access_to_billing
-  management_account_id        = var.management_account
+  management_account_id        = var.management_account == null ? null : lookup(local.account_ids, var.management_account, var.management_account)
   name                         = var.name
   opt_in_regions               = var.opt_in_regions
   organizational_unit          = var.organizational_unit

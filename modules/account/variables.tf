@@ -77,7 +77,7 @@ variable "iam_user_access_to_billing" {
 
 variable "management_account" {
   description = <<-EOT
-    ID of the management account of the organization. Default: the account that the provider's own credentials belong to
+    ID, or name in the organization, of the management account of the organization. Default: the account that the provider's own credentials belong to
     when the resource is created.
   EOT
   type        = string

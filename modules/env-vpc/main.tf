@@ -1,5 +1,16 @@
+# Accounts may be given by name. Only then is the organization asked for their ids.
+data "plinth_organization" "this" {
+  count = anytrue([for account in local.accounts : !can(regex("^[0-9]{12}$", account))]) ? 1 : 0
+}
+
+locals {
+  accounts = compact(flatten([[var.account]]))
+  # The account that owns the organization is `management` here, whatever its name is.
+  account_ids = try(merge({ management = data.plinth_organization.this[0].management_account_id }, data.plinth_organization.this[0].accounts), {})
+}
+
 resource "plinth_env_vpc" "this" {
-  account_id                    = var.account
+  account_id                    = var.account == null ? null : lookup(local.account_ids, var.account, var.account)
   availability_zone_ids         = var.availability_zone_ids
   cidr_block                    = var.cidr_block
   dhcp_options                  = var.dhcp_options

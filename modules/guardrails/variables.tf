@@ -1,6 +1,6 @@
 variable "account" {
   description = <<-EOT
-    ID of the account in which the resource lives. Default: the account that the provider's own credentials belong to
+    ID, or name in the organization, of the account in which the resource lives. Default: the account that the provider's own credentials belong to
     when the resource is created.
   EOT
   type        = string

@@ -1,5 +1,5 @@
 variable "accepter_account" {
-  description = "ID of the account that the accepter's VPC is in. Default: `account_id`."
+  description = "ID, or name in the organization, of the account that the accepter's VPC is in. Default: `account_id`."
   type        = string
   default     = null
 }
@@ -43,7 +43,7 @@ variable "accepter_vpc_id" {
 
 variable "account" {
   description = <<-EOT
-    ID of the account in which the resource lives. Default: the account that the provider's own credentials belong to
+    ID, or name in the organization, of the account in which the resource lives. Default: the account that the provider's own credentials belong to
     when the resource is created.
   EOT
   type        = string

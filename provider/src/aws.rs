@@ -16,6 +16,7 @@ mod lately;
 mod observe;
 mod poll;
 mod rate;
+mod reasons;
 mod regions;
 mod retry;
 pub mod s3_codes;

@@ -19,4 +19,5 @@ macro_rules! data_sources {
 data_sources! {
     caller::Caller,
     env_vpc::EnvVpc,
+    organization::Organization,
 }

@@ -24,6 +24,7 @@ resources! {
     env_vpc::EnvVpc,
     guardrail::Guardrail,
     log_archive::LogArchive,
+    organization::Organization,
     secrets_key::SecretsKey,
     vpc_peering::VpcPeering,
 }

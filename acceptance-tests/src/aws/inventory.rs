@@ -7,7 +7,9 @@
 //! | `iam` | roles and their policies |
 //! | `kms` | keys and aliases, a region at a time |
 //! | `logs` | log groups, a region at a time |
+//! | `security` | security services, a region at a time, where somebody asks for them |
 //! | `policies` | policies of the organization that an account manages, and their attachments |
+//! | `organizations` | the organization that an account manages, and all that is in it |
 //! | `s3` | buckets and their settings |
 //! | `settings` | settings that are always there, where somebody asks for them |
 //! | `shape` | how two inventories compare that were made at different times |
@@ -17,8 +19,10 @@ mod ec2;
 mod iam;
 mod kms;
 mod logs;
+mod organizations;
 mod policies;
 mod s3;
+mod security;
 mod settings;
 mod shape;
 
@@ -63,6 +67,7 @@ impl Inventory {
                 objects.extend(iam::objects(account).await?);
                 objects.extend(accounts::objects(account, &seen).await?);
                 objects.extend(policies::objects(account).await?);
+                objects.extend(organizations::objects(account).await?);
                 objects.extend(s3::objects(account).await?);
                 for region in regions {
                     objects.extend(ec2::objects(account, region).await?);
@@ -82,6 +87,21 @@ impl Inventory {
         crate::runtime().block_on(async {
             for account in accounts {
                 inventory.objects.extend(settings::objects(account, regions).await?);
+            }
+            Ok::<(), crate::error::Error>(())
+        })?;
+        inventory.objects.sort_by(|one, other| (one.kind, &one.id).cmp(&(other.kind, &other.id)));
+        Ok(inventory)
+    }
+
+    /// The same, with the security services of the regions: how each looks, whether it is on or off.
+    pub fn with_security(accounts: &[&Account], regions: &[&str]) -> Result<Self> {
+        let mut inventory = Self::with_settings(accounts, regions)?;
+        crate::runtime().block_on(async {
+            for account in accounts {
+                for region in regions {
+                    inventory.objects.extend(security::objects(account, region).await?);
+                }
             }
             Ok::<(), crate::error::Error>(())
         })?;

@@ -4,6 +4,7 @@ use super::{ACCESS_ROLE, Account};
 use crate::emulator::Emulator;
 use crate::error::{Context as _, Result};
 use aws_sdk_organizations::types::{CreateAccountState, OrganizationFeatureSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// A management account with member accounts.
@@ -18,17 +19,39 @@ impl Organization {
     /// Makes an organization with this many member accounts.
     pub fn create(emulator: &Emulator, members: usize) -> Result<Self> {
         let management = emulator.account()?;
+        let members = Self::in_account(&management, members)?;
+        Ok(Self { management, members })
+    }
+
+    /// Makes an organization of an account that has none, with this many member accounts.
+    pub fn in_account(management: &Account, members: usize) -> Result<Vec<Account>> {
         crate::runtime().block_on(async {
             let create = management.organizations().create_organization().feature_set(OrganizationFeatureSet::All);
             create.send().await.map_err(aws_sdk_organizations::Error::from).context("CreateOrganization")
         })?;
-        let members = (1..=members)
-            .map(|n| {
-                let id = vend(&management, n)?;
-                management.assume(&format!("arn:aws:iam::{id}:role/{ACCESS_ROLE}"), None)
-            })
-            .collect::<Result<_>>()?;
-        Ok(Self { management, members })
+        let member = |n| {
+            let id = vend(management, n)?;
+            management.assume(&format!("arn:aws:iam::{id}:role/{ACCESS_ROLE}"), None)
+        };
+        (1..=members).map(member).collect()
+    }
+}
+
+impl Account {
+    /// IDs of the organization's accounts by name, as its management account sees them.
+    pub fn members(&self) -> Result<BTreeMap<String, String>> {
+        let organizations = self.organizations();
+        crate::runtime().block_on(async {
+            let mut pages = organizations.list_accounts().into_paginator().send();
+            let mut members = BTreeMap::new();
+            while let Some(page) = pages.next().await {
+                let page = page.map_err(aws_sdk_organizations::Error::from).context("ListAccounts")?;
+                let named =
+                    page.accounts().iter().filter_map(|one| Some((one.name()?.to_owned(), one.id()?.to_owned())));
+                members.extend(named);
+            }
+            Ok(members)
+        })
     }
 }
 

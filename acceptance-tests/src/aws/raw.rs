@@ -22,7 +22,13 @@ use std::sync::LazyLock;
 use std::time::SystemTime;
 
 /// Versions of the APIs that are asked here, by service.
-const VERSIONS: [(&str, &str); 3] = [("ec2", "2016-11-15"), ("iam", "2010-05-08"), ("sts", "2011-06-15")];
+const VERSIONS: [(&str, &str); 5] = [
+    ("ec2", "2016-11-15"),
+    ("iam", "2010-05-08"),
+    ("monitoring", "2010-08-01"),
+    ("sns", "2010-03-31"),
+    ("sts", "2011-06-15"),
+];
 
 /// One client, and so one pool of connections, for all accounts.
 fn client() -> &'static Client<HttpConnector, Full<Bytes>> {
@@ -36,7 +42,7 @@ fn client() -> &'static Client<HttpConnector, Full<Bytes>> {
 }
 
 impl Account {
-    /// Calls an operation of a service that takes forms and answers XML: EC2, IAM, STS.
+    /// Calls an operation of a service that takes forms and answers XML: EC2, IAM, STS, SNS, CloudWatch.
     ///
     /// # Errors
     /// AWS's code and message, such as `DependencyViolation: …`.

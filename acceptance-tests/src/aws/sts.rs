@@ -33,9 +33,24 @@ impl Account {
         crate::runtime().block_on(self.assume_now(role_arn, external_id))
     }
 
+    /// Becomes a role with a code of the user's MFA device.
+    ///
+    /// # Errors
+    /// AWS's code first, such as `AccessDenied`.
+    pub fn assume_with_mfa(&self, role_arn: &str, device: &str, code: &str) -> Result<Self> {
+        crate::runtime().block_on(self.assume_as(role_arn, None, Some((device, code))))
+    }
+
     /// [`Account::assume`], for callers that have more to do at the same time.
     pub(super) async fn assume_now(&self, role_arn: &str, external_id: Option<&str>) -> Result<Self> {
-        let request = self.sts().assume_role().role_arn(role_arn).role_session_name("acceptance-test");
+        self.assume_as(role_arn, external_id, None).await
+    }
+
+    async fn assume_as(&self, role_arn: &str, external_id: Option<&str>, mfa: Option<(&str, &str)>) -> Result<Self> {
+        let mut request = self.sts().assume_role().role_arn(role_arn).role_session_name("acceptance-test");
+        if let Some((device, code)) = mfa {
+            request = request.serial_number(device).token_code(code);
+        }
         let answer = request.set_external_id(external_id.map(str::to_owned)).send().await;
         let answer = answer.map_err(|error| {
             let error = error.into_service_error();

@@ -11,6 +11,15 @@ pub const NO_OP_CALLS: usize = 15;
 /// The most memory, in megabytes, of one process for 20 accounts in 17 regions.
 pub const MEGABYTES: f64 = 80.0;
 
+/// The most memory, in megabytes, of one process for 25 baselined accounts.
+pub const ORGANIZATION_MEGABYTES: f64 = 100.0;
+
+/// The longest, in seconds, that five accounts with baselines in four regions may take from nothing.
+pub const VEND_SECONDS: f64 = 60.0;
+
+/// The longest, in seconds, that a plan of those may take which finds nothing to do.
+pub const VEND_PLAN_SECONDS: f64 = 5.0;
+
 /// What was measured against what it should be.
 #[derive(Clone, Debug)]
 pub struct Goal {

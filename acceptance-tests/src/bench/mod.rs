@@ -1,4 +1,4 @@
-//! What `plinth_env_vpc` costs: calls, time and memory, on the emulator behind the fault proxy.
+//! What `plinth_env_vpc` and an organization cost: calls, time and memory, on the emulator behind the fault proxy.
 //!
 //! Calls are counted by the proxy and not by the provider. Paths come from the engine's own events (`PLINTH_EVENTS`).
 //!
@@ -13,6 +13,7 @@
 //! | `life` | create, no-op plan, updates and destroy of one VPC |
 //! | `growth` | the same for more tiers, zones and VPCs |
 //! | `accounts` | the memory of one process for many accounts and regions |
+//! | `organization` | an organization vended and baselined by real Terraform |
 //! | `goal`, `table` | how results are judged and shown |
 
 pub mod accounts;
@@ -22,6 +23,7 @@ pub mod goal;
 pub mod growth;
 pub mod life;
 mod memory;
+pub mod organization;
 mod run;
 mod shape;
 pub mod table;

@@ -1,9 +1,10 @@
-//! `make bench`: what `plinth_env_vpc` costs in calls, time and memory, as tables and as JSON.
+//! `make bench`: what `plinth_env_vpc`, and an organization of baselined accounts, cost in calls, time and memory, as
+//! tables and as JSON.
 //!
 //! The first argument names the JSON file. `PLINTH_PROVIDER_BINARY` names the provider; `BENCH_ACCOUNTS` and
 //! `BENCH_REGIONS` say for how many accounts and regions one process is measured, and `BENCH_VPCS` how many VPCs one
 //! configuration has at most. `BENCH_LATENCY_MS` changes how long every call takes. `BENCH_ONLY` names the sections to
-//! run: `life`, `growth`, `memory`.
+//! run: `life`, `growth`, `memory`, `organization`; `BENCH_SIZES` the organizations, as accounts x regions: `5x4,25x17`.
 
 #![expect(
     clippy::print_stdout,
@@ -12,11 +13,15 @@
 )]
 
 use acceptance_tests::bench::accounts::{Held, REGIONS, SMALL, hold};
-use acceptance_tests::bench::goal::{Goal, MEGABYTES, NO_OP_CALLS, RATIO};
+use acceptance_tests::bench::goal::{
+    Goal, MEGABYTES, NO_OP_CALLS, ORGANIZATION_MEGABYTES, RATIO, VEND_PLAN_SECONDS, VEND_SECONDS,
+};
 use acceptance_tests::bench::growth::{Size, grow};
 use acceptance_tests::bench::life::{NO_OP_PLAN, Operation, live};
+use acceptance_tests::bench::organization::{Vended, default_vpcs, vend};
 use acceptance_tests::bench::table::Table;
 use acceptance_tests::bench::{Cost, Shape, World};
+use acceptance_tests::cli::{Cli, Tool};
 use acceptance_tests::error::{Context as _, Result};
 use acceptance_tests::{ensure, paths};
 use serde_json::{Value, json};
@@ -33,6 +38,12 @@ const SLOWER: u32 = 10;
 
 /// How many VPCs one configuration has.
 const VPCS: [usize; 3] = [1, 5, 20];
+
+/// Sizes of organizations, unless told otherwise: accounts x regions.
+const SIZES: &str = "5x4,25x4,5x17,25x17";
+
+/// Accounts whose default VPCs are deleted, in all regions: the work that was measured of a Go provider.
+const WITHOUT_DEFAULT_VPCS: usize = 2;
 
 /// Accounts of the memory measurement, unless told otherwise: what fits into minutes.
 const ACCOUNTS: usize = 4;
@@ -91,6 +102,17 @@ fn bench() -> Result<()> {
         bench.memory(&held.collect::<Result<Vec<_>>>()?);
         told_nothing(&world)?;
     }
+    if is_asked_for("organization") {
+        let cli = Cli::find(Tool::Terraform).or_else(|missing| Cli::find(Tool::Tofu).map_err(|_| missing))?;
+        let sizes = std::env::var("BENCH_SIZES").unwrap_or_else(|_| SIZES.to_owned());
+        let mut vended = Vec::new();
+        for size in sizes.split(',') {
+            let (accounts, regions) = size_of(size)?;
+            vended.push(vend(&cli, latency, accounts, REGIONS.get(..regions).context("there are 17 regions")?)?);
+        }
+        bench.organization(&vended, latency);
+        bench.default_vpcs(&default_vpcs(&cli, WITHOUT_DEFAULT_VPCS, &REGIONS)?);
+    }
     bench.end();
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).context("the folder of the report")?;
@@ -106,6 +128,13 @@ fn told_nothing(world: &World) -> Result<()> {
     let complaints = world.complaints();
     ensure!(complaints.is_empty(), "the emulator complained:\n{}", complaints.join("\n"));
     Ok(())
+}
+
+/// Accounts and regions, of a text such as `5x4`.
+fn size_of(text: &str) -> Result<(usize, usize)> {
+    let number = |part: &str| part.parse().context(format!("BENCH_SIZES has {text:?}, should be like 5x4"));
+    let (accounts, regions) = text.split_once('x').context(format!("BENCH_SIZES has {text:?}, should be like 5x4"))?;
+    Ok((number(accounts)?, number(regions)?))
 }
 
 /// A number from the environment.
@@ -230,6 +259,73 @@ impl Bench {
             })
         });
         self.report.insert("memory".to_owned(), each.collect());
+    }
+
+    fn organization(&mut self, sizes: &[Vended], latency: Duration) {
+        let mut table = Table::new([
+            "accounts x regions",
+            "objects",
+            "create, calls",
+            "in a row",
+            "seconds",
+            "ratio",
+            "peak MB",
+            "no-op plan, calls",
+            "seconds",
+            "peak MB",
+        ]);
+        for one in sizes {
+            let ratio = one.create.ratio(latency);
+            table.row([
+                format!("{} x {}", one.accounts, one.regions),
+                one.parts.to_string(),
+                one.create.calls.to_string(),
+                one.create.path.to_string(),
+                seconds(&one.create),
+                ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.2}")),
+                format!("{:.1}", megabytes(&one.create)),
+                one.no_op_plan.calls.to_string(),
+                seconds(&one.no_op_plan),
+                format!("{:.1}", megabytes(&one.no_op_plan)),
+            ]);
+            let size = format!("{} accounts x {} regions", one.accounts, one.regions);
+            let is = megabytes(&one.create).max(megabytes(&one.no_op_plan));
+            self.goals.push(Goal { of: format!("MB, {size}"), is, at_most: ORGANIZATION_MEGABYTES });
+            if (one.accounts, one.regions) == (5, 4) {
+                let (vend, plan) = (one.create.took.as_secs_f64(), one.no_op_plan.took.as_secs_f64());
+                self.goals.push(Goal { of: format!("seconds, {size}"), is: vend, at_most: VEND_SECONDS });
+                self.goals.push(Goal { of: format!("seconds to plan, {size}"), is: plan, at_most: VEND_PLAN_SECONDS });
+            }
+        }
+        let most = sizes.iter().map(|one| one.processes).max().unwrap_or_default();
+        println!(
+            "An organization from nothing by Terraform, a baseline in each account, {} ms per call; at most {most} \
+             processes of the provider at once\n\n{table}",
+            latency.as_millis()
+        );
+        let each = sizes.iter().map(|one| {
+            json!({
+                "accounts": one.accounts,
+                "regions": one.regions,
+                "parts": one.parts,
+                "processes": one.processes,
+                "create": one.create.json(latency),
+                "no_op_plan": one.no_op_plan.json(latency),
+            })
+        });
+        self.report.insert("organization".to_owned(), each.collect());
+    }
+
+    fn default_vpcs(&mut self, cost: &Cost) {
+        println!(
+            "Default VPCs of {WITHOUT_DEFAULT_VPCS} accounts x {} regions deleted, without the latency: {} calls, {} s, \
+             one process of {:.1} MB\n",
+            REGIONS.len(),
+            cost.calls,
+            seconds(cost),
+            megabytes(cost)
+        );
+        self.report.insert("default_vpcs".to_owned(), cost.json(Duration::ZERO));
     }
 
     fn end(&mut self) {

@@ -1,6 +1,7 @@
 //! Real Terraform and real OpenTofu, each run in a directory of its own.
 
 mod binary;
+pub(crate) mod environment;
 mod output;
 mod plan;
 mod process;

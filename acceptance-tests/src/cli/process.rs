@@ -100,6 +100,11 @@ impl Running {
         Ok(())
     }
 
+    /// The process group of the tool and its plugins.
+    pub fn group(&self) -> u32 {
+        self.group
+    }
+
     /// Waits for the end; a run that accuses the provider is an error.
     ///
     /// # Errors
@@ -108,12 +113,21 @@ impl Running {
         self.finish_whatever_it_says()?.without_provider_bugs()
     }
 
+    /// The same, with another time that it may take.
+    pub fn finish_within(self, at_most: Duration) -> Result<Output> {
+        self.finish_in(at_most)?.without_provider_bugs()
+    }
+
     /// Waits for the end, for a run whose provider was killed on purpose.
-    pub fn finish_whatever_it_says(mut self) -> Result<Output> {
-        let Ok(status) = self.ended.recv_timeout(AT_MOST) else {
+    pub fn finish_whatever_it_says(self) -> Result<Output> {
+        self.finish_in(AT_MOST)
+    }
+
+    fn finish_in(mut self, at_most: Duration) -> Result<Output> {
+        let Ok(status) = self.ended.recv_timeout(at_most) else {
             self.signal_group(Signal::Kill)?;
             let text = self.said.copy().both;
-            return Err(format!("{} did not end in {} s:\n{text}", self.command, AT_MOST.as_secs()).into());
+            return Err(format!("{} did not end in {} s:\n{text}", self.command, at_most.as_secs()).into());
         };
         let status = status.context(format!("could not wait for {}", self.command))?;
         if status.signal().is_none() {

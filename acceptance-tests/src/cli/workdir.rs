@@ -1,6 +1,7 @@
 //! A root module on disk, and the commands a person would type in it.
 
 use super::binary::Cli;
+use super::environment;
 use super::output::Output;
 use super::plan::Plan;
 use super::process::Running;
@@ -39,38 +40,15 @@ impl Workdir {
              \"registry.opentofu.org/plinth/plinth\" = \"{plugins}\"\n  }}\n  direct {{}}\n}}\n"
         );
         std::fs::write(root.join("cli.tfrc"), overrides).context("could not write the tool's configuration")?;
-        let mut environment = BTreeMap::new();
-        for name in ["PATH", "TMPDIR", "RUST_BACKTRACE"] {
-            if let Ok(value) = std::env::var(name) {
-                environment.insert(name.to_owned(), value);
-            }
-        }
-        let mut workdir = Self { cli: cli.clone(), environment, folder };
-        let home = workdir.path("home").display().to_string();
-        let settings = workdir.path("cli.tfrc").display().to_string();
-        workdir = workdir.env("HOME", &home).env("TF_CLI_CONFIG_FILE", &settings);
-        for (name, value) in [
-            ("TF_IN_AUTOMATION", "1"),
-            ("TF_INPUT", "0"),
-            ("NO_COLOR", "1"),
-            ("CHECKPOINT_DISABLE", "1"),
-            ("AWS_EC2_METADATA_DISABLED", "true"),
-        ] {
-            workdir = workdir.env(name, value);
-        }
-        Ok(workdir)
+        let environment = environment::bare(&root.join("home"), &root.join("cli.tfrc"));
+        Ok(Self { cli: cli.clone(), environment, folder })
     }
 
     /// The same with an account's credentials and an endpoint in the environment.
     #[must_use]
     pub fn with_aws(mut self, account: &Account, endpoint: &str) -> Self {
-        self.environment.remove("AWS_SESSION_TOKEN");
-        if let Some(token) = &account.keys.token {
-            self = self.env("AWS_SESSION_TOKEN", token);
-        }
-        self.env("AWS_ACCESS_KEY_ID", &account.keys.id)
-            .env("AWS_SECRET_ACCESS_KEY", &account.keys.secret)
-            .env("AWS_ENDPOINT_URL", endpoint)
+        environment::enter(&mut self.environment, account, endpoint);
+        self
     }
 
     /// The same with one more environment variable.

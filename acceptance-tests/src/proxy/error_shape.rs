@@ -26,8 +26,8 @@ impl Refusal {
     pub(super) fn throttling(asked: &Asked) -> Self {
         match asked.protocol {
             Protocol::Ec2 => Self::new(503, "RequestLimitExceeded"),
-            Protocol::RestXml if asked.service == "s3" => Self::new(503, "SlowDown"),
-            Protocol::Query | Protocol::RestXml => Self::new(400, "Throttling"),
+            Protocol::RestXml | Protocol::WrappedXml if asked.service == "s3" => Self::new(503, "SlowDown"),
+            Protocol::Query | Protocol::RestXml | Protocol::WrappedXml => Self::new(400, "Throttling"),
             Protocol::Json => Self::new(400, "ThrottlingException"),
             Protocol::RestJson => Self::new(429, "TooManyRequestsException"),
         }
@@ -37,7 +37,7 @@ impl Refusal {
     pub(super) fn broken(asked: &Asked) -> Self {
         match asked.protocol {
             Protocol::Query => Self::new(500, "ServiceFailure"),
-            Protocol::Ec2 | Protocol::RestXml => Self::new(500, "InternalError"),
+            Protocol::Ec2 | Protocol::RestXml | Protocol::WrappedXml => Self::new(500, "InternalError"),
             Protocol::Json | Protocol::RestJson => Self::new(500, "InternalServerException"),
         }
     }
@@ -47,7 +47,7 @@ impl Refusal {
         const REQUEST_ID: &str = "00000000-0000-4000-8000-000000000000";
         let Self { status, code, message } = self;
         let (kind, body) = match protocol {
-            Protocol::Query => (
+            Protocol::Query | Protocol::WrappedXml => (
                 "text/xml",
                 format!(
                     "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>\

@@ -16,8 +16,10 @@ pub enum Protocol {
     Json,
     /// Paths and JSON: `GuardDuty`, Account, Security Hub.
     RestJson,
-    /// Paths and XML: S3, S3 Control, Route 53, `CloudFront`.
+    /// Paths and XML: S3.
     RestXml,
+    /// The same with errors in the envelope of `Query`: S3 Control, Route 53, `CloudFront`.
+    WrappedXml,
 }
 
 /// A request, as far as the proxy cares.
@@ -47,7 +49,15 @@ impl Asked {
             (None, Some(action)) => (action, Protocol::Query),
             // Account Management's paths are the names of its operations: `/getAlternateContact`.
             (None, None) if scope.service == "account" => (upper_first(head.uri.path()), Protocol::RestJson),
-            (None, None) => (format!("{} {}", head.method, head.uri.path()), rest_protocol(&scope.service)),
+            (None, None) => {
+                let path = head.uri.path();
+                let protocol = rest_protocol(&scope.service, path);
+                match path.split_once("/operation/") {
+                    // CloudWatch's protocol has the operation at the end of its path.
+                    Some((service, operation)) if service.starts_with("/service/") => (operation.to_owned(), protocol),
+                    _ => (format!("{} {path}", head.method), protocol),
+                }
+            }
         };
         Self { service: scope.service, action, region: scope.region, access_key: scope.access_key, protocol }
     }
@@ -59,6 +69,8 @@ impl Asked {
         const READS: [&str; 10] =
             ["Get", "List", "Describe", "Head", "Simulate", "Assume", "Decode", "Lookup", "Search", "BatchGet"];
         match self.action.split_once(' ') {
+            // Reads that take more than a path holds are posted, to paths that say what they are.
+            Some(("POST", path)) => !["/list", "/get", "/describe"].iter().any(|read| path.ends_with(read)),
             Some((method, _)) => !matches!(method, "GET" | "HEAD"),
             None => !READS.iter().any(|read| self.action.starts_with(read)),
         }
@@ -108,9 +120,12 @@ fn upper_first(path: &str) -> String {
     name.chars().take(1).flat_map(char::to_uppercase).collect::<String>() + rest
 }
 
-fn rest_protocol(service: &str) -> Protocol {
+fn rest_protocol(service: &str, path: &str) -> Protocol {
     match service {
-        "s3" | "s3express" | "s3-outposts" | "route53" | "cloudfront" => Protocol::RestXml,
+        // S3 Control signs as S3, and all its paths begin with the version of its API.
+        "s3" if path.starts_with("/v20180820/") => Protocol::WrappedXml,
+        "s3" | "s3express" | "s3-outposts" => Protocol::RestXml,
+        "route53" | "cloudfront" => Protocol::WrappedXml,
         _ => Protocol::RestJson,
     }
 }
@@ -167,6 +182,7 @@ mod tests {
         let detector = asked("guardduty", &[], "/detector", "{}");
         assert_eq!((detector.action.as_str(), detector.protocol), ("POST /detector", Protocol::RestJson));
         assert_eq!(asked("s3", &[], "/bucket?acl", "").protocol, Protocol::RestXml);
+        assert_eq!(asked("s3", &[], "/v20180820/configuration/publicAccessBlock", "").protocol, Protocol::WrappedXml);
     }
 
     #[test]
@@ -179,6 +195,10 @@ mod tests {
         let read = asked("account", &[], "/getAlternateContact", "{}");
         assert_eq!((read.action.as_str(), read.is_write()), ("GetAlternateContact", false));
         assert!(asked("account", &[], "/putAccountName", "{}").is_write());
+        assert!(!asked("inspector2", &[], "/status/batch/get", "{}").is_write());
+        let operation = |name: &str| format!("/service/GraniteServiceVersion20100801/operation/{name}");
+        assert!(!asked("monitoring", &[], &operation("DescribeAlarms"), "").is_write());
+        assert!(asked("monitoring", &[], &operation("PutMetricAlarm"), "").is_write());
     }
 
     #[test]

@@ -95,6 +95,7 @@ fn jobs<'a>(checks: &[&'a Check], clis: &[&'a Cli]) -> Vec<Job<'a>> {
     let with_each = |check: &&'a Check| -> Vec<Job<'a>> {
         match check.body {
             Body::Provider(_) | Body::Emulator(_) => vec![Job { check, cli: None }],
+            Body::OneCli(_) => clis.first().map(|cli| Job { check, cli: Some(cli) }).into_iter().collect(),
             Body::Cli(_) => clis.iter().map(|cli| Job { check, cli: Some(cli) }).collect(),
         }
     };
@@ -121,7 +122,8 @@ fn work(jobs: &[Job<'_>], emulator: &Emulator) -> Results {
                     };
                     let seconds = started.elapsed().as_secs_f64();
                     println!("{:WIDTH$} {:9} {seconds:5.1} s  {word}", job.check.name, tool.map_or("", Tool::name));
-                    results.lock().unwrap_or_else(PoisonError::into_inner).insert((job.check.name, tool), verdict);
+                    let column = if matches!(job.check.body, Body::OneCli(_)) { None } else { tool };
+                    results.lock().unwrap_or_else(PoisonError::into_inner).insert((job.check.name, column), verdict);
                 }
             });
         }
@@ -133,8 +135,8 @@ fn attempt(job: &Job<'_>, emulator: &Emulator) -> Verdict {
     let run = || match (&job.check.body, job.cli) {
         (Body::Provider(body), _) => body(),
         (Body::Emulator(body), _) => body(emulator),
-        (Body::Cli(body), Some(cli)) => body(&World { cli, emulator }),
-        (Body::Cli(_), None) => Err(Error::from("no tool")),
+        (Body::Cli(body) | Body::OneCli(body), Some(cli)) => body(&World { cli, emulator }),
+        (Body::Cli(_) | Body::OneCli(_), None) => Err(Error::from("no tool")),
     };
     match catch_unwind(AssertUnwindSafe(run)) {
         Ok(Ok(())) => Verdict::Passed,
@@ -153,7 +155,7 @@ fn conclude(checks: &[&Check], tools: &[(Tool, Result<Cli>)], results: &Results)
     let mut table = Table::new(&columns);
     for check in checks {
         let verdict = |(tool, found): &(Tool, Result<Cli>)| {
-            // A check of the bare provider holds for both.
+            // A check of the bare provider, or of one tool for all, holds for both.
             let own = results.get(&(check.name, None)).or_else(|| results.get(&(check.name, Some(*tool))));
             let missing = || Verdict::Skipped(found.as_ref().err().map(ToString::to_string).unwrap_or_default());
             own.cloned().unwrap_or_else(missing)

@@ -95,18 +95,18 @@ fn run() -> Result<bool> {
     ensure!(!tools.is_empty(), "there is neither Terraform nor OpenTofu");
 
     let mut table = Table::default();
-    let mut runs: Vec<(&Subject, Runs)> = Vec::new();
-    for subject in subjects::ALL {
+    let mut runs: Vec<(&'static str, &Subject, Runs)> = Vec::new();
+    for &(name, subject) in subjects::ALL {
         // Words that begin with a type say that no other is asked for.
-        let other = |word: &&str| word.starts_with("plinth_") && !word.starts_with(subject.type_name);
+        let other = |word: &&str| word.starts_with("plinth_") && word.split('/').next() != Some(name);
         if words.as_ref().is_none_or(|words| !words.iter().all(other)) {
-            runs.push((*subject, learn(&world, subject, &mut table)));
+            runs.push((name, subject, learn(&world, name, subject, &mut table)));
         }
     }
     let mut cases = Vec::new();
-    for (subject, runs) in &runs {
-        cases.extend(broken_runs(subject, runs, &mut table));
-        cases.extend(other_cases(&world, subject, &tools)?);
+    for (name, subject, runs) in &runs {
+        cases.extend(broken_runs(*name, subject, runs, &mut table));
+        cases.extend(other_cases(&world, *name, subject, &tools)?);
     }
     if let Some(words) = words {
         cases.retain(|case| words.iter().any(|word| case.name.contains(word)));
@@ -132,25 +132,25 @@ fn every_resource_has_a_subject(world: &World) -> Result<()> {
         .catalog
         .resources
         .keys()
-        .filter(|name| !subjects::ALL.iter().any(|subject| subject.type_name == name.as_str()))
+        .filter(|name| !subjects::ALL.iter().any(|(_, subject)| subject.type_name == name.as_str()))
         .collect();
     ensure!(missing.is_empty(), "{missing:?} have no file in tests/conformance/subjects");
     Ok(())
 }
 
 /// What unbroken runs do. One that fails is a failed case, and what it is needed for is not tried.
-fn learn(world: &World, subject: &Subject, table: &mut Table) -> Runs {
+fn learn(world: &World, name: &'static str, subject: &Subject, table: &mut Table) -> Runs {
     let mut runs = Runs::new();
     for size in Size::ALL {
         for operation in Operation::ALL {
             let started = Instant::now();
             let run = unbroken(world, subject, size, operation);
             if let Err(error) = &run {
-                let name = format!("{}/{}/{}/unbroken", subject.type_name, lower(&size), lower(&operation));
-                println!("FAILED {name}\n    {}", error.to_string().replace('\n', "\n    "));
+                let case = format!("{name}/{}/{}/unbroken", lower(&size), lower(&operation));
+                println!("FAILED {case}\n    {}", error.to_string().replace('\n', "\n    "));
             }
             let outcome = run.is_ok().then(case::Outcome::one);
-            table.add(subject.type_name, "unbroken", outcome, started.elapsed());
+            table.add(name, "unbroken", outcome, started.elapsed());
             runs.extend(run.ok().map(|run| ((size, operation), run)));
         }
     }
@@ -158,10 +158,9 @@ fn learn(world: &World, subject: &Subject, table: &mut Table) -> Runs {
 }
 
 /// Every kind of call, broken in as many ways as the resource is worth.
-fn broken_runs<'a>(subject: &'a Subject, runs: &'a Runs, table: &mut Table) -> Vec<Case<'a>> {
+fn broken_runs<'a>(short: &'static str, subject: &'a Subject, runs: &'a Runs, table: &mut Table) -> Vec<Case<'a>> {
     let all = std::env::var_os("PLINTH_CRASH_FULL").is_some();
     let sample = Sample::of(runs, subject.broken_runs, all);
-    let short = subject.type_name;
     table.samples.push(format!(
         "{short}: {} of {} broken runs; {} kinds of calls, each broken in at least {} of {} ways",
         sample.chosen.len(),
@@ -194,8 +193,12 @@ fn broken_runs<'a>(subject: &'a Subject, runs: &'a Runs, table: &mut Table) -> V
 const ALONE: &str = "argument changed alone";
 
 /// Everything but broken runs.
-fn other_cases<'a>(world: &World, subject: &'a Subject, tools: &'a [Cli]) -> Result<Vec<Case<'a>>> {
-    let type_name = subject.type_name;
+fn other_cases<'a>(
+    world: &World,
+    type_name: &'static str,
+    subject: &'a Subject,
+    tools: &'a [Cli],
+) -> Result<Vec<Case<'a>>> {
     let mut cases = Vec::new();
     let mut add = |name: String, kind: &'static str, run: case::Run<'a>| {
         cases.push(Case { name: format!("{type_name}/{name}"), type_name, kind, run });
@@ -217,7 +220,10 @@ fn other_cases<'a>(world: &World, subject: &'a Subject, tools: &'a [Cli]) -> Res
     }
     let run = |world: &World| {
         let place = (subject.place)(&world.emulator, Size::Full)?;
-        arguments::all_are_there(world, subject, &(subject.changes)(&place))
+        // Several subjects share the arguments of their type.
+        let of_type = subjects::ALL.iter().filter(|(_, other)| other.type_name == subject.type_name);
+        let changes: Vec<_> = of_type.flat_map(|(_, other)| (other.changes)(&place)).collect();
+        arguments::all_are_there(world, subject, &changes)
     };
     add("arguments/all".to_owned(), ALONE, Box::new(run));
     // Values may hold ids of the place, so each case asks again; the names are the same everywhere.

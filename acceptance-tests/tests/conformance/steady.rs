@@ -40,13 +40,18 @@ pub(crate) fn imported(world: &World, subject: &Subject, size: Size) -> Result<O
     let mut stage = Stage::new(world, subject, place, &proxy, &trap)?;
     let config = stage.first(size)?;
     stage.applied(&config)?;
-    let parts = stage.parts();
+    let over = (subject.imported)(&stage.place, size);
+    // What an import cannot know to be wanted it leaves.
+    let left: Vec<&String> =
+        over.as_object().into_iter().flatten().filter(|(_, value)| value.is_null()).map(|(name, _)| name).collect();
+    let mut parts = stage.parts();
+    parts.retain(|address, _| !left.iter().any(|argument| address.starts_with(argument.as_str())));
     let forgotten = stage.terraform.state.take().context("there is no state")?;
     let id = forgotten.attributes.get("id").and_then(|id| id.as_str()).context("there is no id")?;
     let report = stage.terraform.import(id)?;
     ensure!(!report.diagnostics.has_error(), "the import of {id} failed: {}", report.text());
     ensure!(stage.parts() == parts, "the import found {:?}, and there are {parts:?}", stage.parts());
-    let same = merged((subject.first)(&stage.place, size), (subject.imported)(&stage.place, size));
+    let same = merged((subject.first)(&stage.place, size), over);
     stage.settled(&stage.config(&same)?).context("after the import")?;
     // What an import cannot know may say how it is destroyed.
     stage.applied(&config).context("as it was written")?;

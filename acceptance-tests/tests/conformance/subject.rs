@@ -59,6 +59,9 @@ pub(crate) struct Place {
     pub(crate) facts: BTreeMap<&'static str, String>,
 }
 
+/// The fact that a resource turns security services on: looks see those and the settings.
+pub(crate) const SECURITY: &str = "SECURITY";
+
 /// The fact that a resource sets settings.
 pub(crate) const SETTINGS: &str = "SETTINGS";
 
@@ -66,8 +69,9 @@ impl Place {
     /// All that exists, wherever the resource may have left something.
     pub(crate) fn look(&self) -> Result<Inventory> {
         let accounts: Vec<&Account> = self.accounts.iter().map(|(_, account)| account).collect();
-        let has_settings = self.facts.contains_key(SETTINGS);
-        if has_settings {
+        if self.facts.contains_key(SECURITY) {
+            Inventory::with_security(&accounts, &self.regions)
+        } else if self.facts.contains_key(SETTINGS) {
             Inventory::with_settings(&accounts, &self.regions)
         } else {
             Inventory::take(&accounts, &self.regions)

@@ -10,8 +10,9 @@ macro_rules! subjects {
     ($($module:ident),+ $(,)?) => {
         $(mod $module;)+
 
-        /// Every subject.
-        pub(crate) const ALL: &[&Subject] = &[$(&$module::SUBJECT),+];
+        /// Every subject, by the name of its cases: its type, and which aspect of it where there are several.
+        pub(crate) const ALL: &[(&str, &Subject)] =
+            &[$((concat!("plinth_", stringify!($module)), &$module::SUBJECT)),+];
     };
 }
 
@@ -22,6 +23,7 @@ subjects! {
     env_vpc,
     guardrail,
     log_archive,
+    organization,
     secrets_key,
     vpc_peering,
 }

@@ -20,6 +20,16 @@ run "applies_the_example" {
   }
 }
 
+run "refuses_home_region" {
+  command = plan
+
+  variables {
+    home_region = "Ireland"
+  }
+
+  expect_failures = [var.home_region]
+}
+
 run "refuses_regions" {
   command = plan
 

@@ -1,5 +1,7 @@
 //! Partitions, ARNs and account ids as text. No calls.
 
+use tfplugin::composite::Place;
+
 /// The partition of a region: `aws`, `aws-cn`, `aws-us-gov` and the closed ones.
 /// From <https://docs.aws.amazon.com/general/latest/gr/rande.html> and the SDK's `partitions.json`.
 pub fn partition_of(region: &str) -> &'static str {
@@ -28,6 +30,12 @@ pub fn global_region(partition: &str) -> &'static str {
         "aws-eusc" => "eusc-de-east-1",
         _ => "us-east-1",
     }
+}
+
+/// The ARN of what is in one account and region: `arn:aws:guardduty:eu-west-1:111122223333:detector/d`.
+pub fn regional(service: &str, place: &Place, resource: &str) -> String {
+    let Place { account_id, region } = place;
+    format!("arn:{}:{service}:{region}:{account_id}:{resource}", partition_of(region))
 }
 
 /// Whether a text is an account's id: twelve digits.

@@ -14,6 +14,8 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 use tfplugin::composite::{Fault, FaultKind};
 
+use super::reasons::{advice, constraint};
+
 /// Names the call that failed, and classifies why.
 pub trait OrFault<T> {
     /// The same result with a [`Fault`] for an error. `operation` is `iam:CreateRole`, as in an IAM policy.
@@ -99,7 +101,11 @@ fn answered(operation: &str, status: u16, said: Said<'_>) -> Fault {
         (Some("ConstraintViolationException" | "HandshakeConstraintViolationException"), Some(reason)) => {
             constraint(reason)
         }
-        _ => kind(status, code.unwrap_or_default()),
+        _ => match kind(status, code.unwrap_or_default()) {
+            FaultKind::Denied if is_macie_off(operation, code, message) => FaultKind::NotFound,
+            FaultKind::Denied | FaultKind::Invalid if is_no_administrator(operation, message) => FaultKind::NotFound,
+            kind => kind,
+        },
     };
     let message = match code {
         // AWS quotes the canonical request, and with it the session token.
@@ -120,44 +126,19 @@ fn answered(operation: &str, status: u16, said: Said<'_>) -> Fault {
     }
 }
 
-/// What a limit or a rule of Organizations that a call breaks means. The words are those of `Reason`:
-/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html#API_CreateAccount_Errors>
-fn constraint(reason: &str) -> FaultKind {
-    match reason {
-        // How many may be under way at a time; it passes.
-        "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED" | "CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED" => FaultKind::Throttled,
-        "ACCOUNT_CREATION_NOT_COMPLETE"
-        | "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG"
-        | "DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE"
-        | "POLICY_TYPE_ENABLED_FOR_THIS_SERVICE"
-        | "SERVICE_ACCESS_NOT_ENABLED"
-        | "WAIT_PERIOD_ACTIVE" => FaultKind::Conflict,
-        _ if reason.ends_with("_EXCEEDED") => FaultKind::LimitExceeded,
-        _ => FaultKind::Invalid,
-    }
+/// Macie has one code for "not turned on" and "not allowed", and no call that tells them apart but by the message. IAM's
+/// refusals never begin so: <https://docs.aws.amazon.com/macie/latest/APIReference/macie.html>
+fn is_macie_off(operation: &str, code: Option<&str>, message: Option<&str>) -> bool {
+    operation.starts_with("macie2:")
+        && code == Some("AccessDeniedException")
+        && message.is_some_and(|message| message.starts_with("Macie is not enabled"))
 }
 
-/// What to do about a reason, where its name does not say it.
-fn advice(reason: &str) -> Option<&'static str> {
-    Some(match reason {
-        "ACCOUNT_NUMBER_LIMIT_EXCEEDED" | "ACCOUNT_LIMIT_EXCEEDED" => {
-            "Request a higher quota \"Default maximum number of accounts\" of Organizations in Service Quotas, in the \
-             management account and us-east-1; closed accounts count until they are gone for good, 90 days later. In the \
-             first hour of an organization, wait and run again"
-        }
-        "CLOSE_ACCOUNT_QUOTA_EXCEEDED" => {
-            "A tenth of the accounts, ten at least, can be closed in 30 days: run again later, or close the account as its \
-             root user"
-        }
-        "DELEGATED_ADMINISTRATOR_EXISTS_FOR_THIS_SERVICE" => {
-            "Deregister the service's delegated administrator first, in the service itself where it was appointed there"
-        }
-        "SERVICE_ACCESS_NOT_ENABLED" => "Turn on trusted access for the service first",
-        "MASTER_ACCOUNT_PAYMENT_INSTRUMENT_REQUIRED" => "Add a valid payment method to the management account",
-        "WAIT_PERIOD_ACTIVE" => "An account that was created here can leave seven days later, not before",
-        "OU_DEPTH_LIMIT_EXCEEDED" => "Organizational units go five levels deep under the root",
-        _ => return None,
-    })
+/// A service tells an account that is not the organization's administrator that it may not see the organization's
+/// configuration: there is none for it. IAM's refusals begin with the user.
+fn is_no_administrator(operation: &str, message: Option<&str>) -> bool {
+    operation.ends_with(":DescribeOrganizationConfiguration")
+        && message.is_some_and(|message| !message.starts_with("User: ") && message.contains("administrator"))
 }
 
 /// What a code means, or, for a code that is not listed, its HTTP status. Codes come from each service's API reference,
@@ -187,6 +168,18 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "SourceParentNotFoundException"
         | "TargetNotFoundException"
         | "AWSOrganizationsNotInUseException"
+        | "InsightNotEnabledException"
+        | "NoSuchConfigRuleException"
+        | "NoSuchConfigurationAggregatorException"
+        | "NoSuchConfigurationRecorderException"
+        | "NoSuchConformancePackException"
+        | "NoSuchDeliveryChannelException"
+        | "NotFound"
+        | "ResourceNotFound"
+        | "TrailNotFoundException"
+        // Security Hub's word for "not turned on in this account and region"; it says AccessDeniedException to a caller
+        // who may not: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DescribeHub.html
+        | "InvalidAccessException"
         | "Gateway.NotAttached"
         | "InvalidAddress.NotFound"
         | "InvalidAddressID.NotFound"
@@ -234,10 +227,12 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "AlreadyExistsException"
         | "ResourceAlreadyExistsException"
         | "AccountAlreadyRegisteredException"
+        | "AccountRegisteredException"
         | "AlreadyInOrganizationException"
         | "BucketAlreadyOwnedByYou"
         | "DuplicateAccountException"
         | "DuplicateHandshakeException"
+        | "TrailAlreadyExistsException"
         | "DuplicateOrganizationalUnitException"
         | "DuplicatePolicyException"
         | "DuplicatePolicyAttachmentException"
@@ -311,6 +306,11 @@ fn kind(status: u16, code: &str) -> FaultKind {
         | "Resource.AlreadyAssociated" => FaultKind::Conflict,
         "LimitExceeded"
         | "LimitExceededException"
+        | "MaxNumberOfConfigRulesExceededException"
+        | "MaxNumberOfConfigurationRecordersExceededException"
+        | "MaxNumberOfConformancePacksExceededException"
+        | "MaxNumberOfDeliveryChannelsExceededException"
+        | "MaximumNumberOfTrailsExceededException"
         | "ServiceQuotaExceededException"
         | "AddressLimitExceeded"
         | "FlowLogsLimitExceeded"
@@ -568,6 +568,23 @@ mod tests {
     fn the_answer_is_kept() {
         let fault = fault("iam:CreateRole", &service(409, "EntityAlreadyExists"));
         assert_eq!(fault.to_string(), "iam:CreateRole: EntityAlreadyExists: said AWS (request id r-1)");
+    }
+
+    #[test]
+    fn what_is_off_is_no_refusal() {
+        let kind = |operation: &str, code: &str, message: &str| {
+            let said = Said { code: Some(code), reason: None, message: Some(message), request_id: None };
+            answered(operation, 403, said).kind
+        };
+        let (session, denied) = ("macie2:GetMacieSession", "AccessDeniedException");
+        assert_eq!(kind(session, denied, "Macie is not enabled."), FaultKind::NotFound);
+        let user = "User: arn:aws:iam::111122223333:user/administrator is not authorized";
+        assert_eq!(kind(session, denied, user), FaultKind::Denied);
+        let describe = "inspector2:DescribeOrganizationConfiguration";
+        let stranger = "The request failed because you must be the delegated administrator of the organization.";
+        assert_eq!(kind(describe, denied, stranger), FaultKind::NotFound);
+        assert_eq!(kind("inspector2:Enable", denied, stranger), FaultKind::Denied);
+        assert_eq!(kind(describe, denied, user), FaultKind::Denied);
     }
 
     #[test]

@@ -48,6 +48,12 @@ impl Differences {
         }
     }
 
+    /// Tags that must be there; others are left.
+    pub(in crate::parts) fn compare_own_tags(&mut self, seen: &Tags, want: &Tags) {
+        let own = seen.iter().filter(|(key, _)| want.contains_key(*key));
+        self.compare_tags(&own.map(|(key, value)| (key.clone(), value.clone())).collect(), want);
+    }
+
     pub(in crate::parts) fn push(&mut self, difference: String) {
         self.0.push(difference);
     }

@@ -7,6 +7,8 @@ pub mod password_policy;
 pub mod role;
 mod role_calls;
 mod role_wait;
+pub mod root_access;
+pub mod service_linked_role;
 
 use percent_encoding::percent_decode_str;
 use tfplugin::composite::{Fault, FaultKind};

@@ -1,3 +1,4 @@
 //! Objects of Amazon `CloudWatch` Logs.
 
 pub mod log_group;
+pub mod metric_filter;

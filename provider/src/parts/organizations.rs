@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `policy`, `policy_calls` | policies of all types, and the calls about them |
 //! | `policy_attachment` | a policy on a root, a unit or an account |
+//! | `organization` and the others | one kind of object each |
 //! | `membership` | which organization an account is in |
 //! | `tree` | the root, its organizational units and all accounts, as one answer that all share |
 //! | `account` | a member account |
@@ -14,19 +15,28 @@
 //! | `member` | looking for accounts |
 //! | `tags` | tags of roots, units, accounts and policies |
 //! | `in_turn` | changes that wait while the organization is busy with others |
+//! | `service_trust`, `service_administrator` | an AWS service that an account administers for the organization |
 
 pub mod account;
 mod close;
+pub mod delegated_administrator;
 mod failure;
 mod in_turn;
 pub mod member;
 pub mod membership;
+pub mod organization;
+pub mod organizational_unit;
 pub mod placement;
 pub mod policy;
 pub mod policy_attachment;
 pub mod policy_calls;
+pub mod policy_type;
+pub mod root_tags;
+pub mod service_administrator;
+pub mod service_trust;
 pub mod tags;
 pub mod tree;
+pub mod trusted_service;
 mod vend;
 
 use std::collections::{BTreeMap, BTreeSet};

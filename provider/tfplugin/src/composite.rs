@@ -40,11 +40,12 @@ pub use engine::composite;
 pub use events::{AwsCall, called, waiting};
 pub use fault::{Fault, FaultKind};
 pub use graph::{
-    Composite, Graph, Leaves, RepeatedBuilder, RepeatedPartDeclared, RepeatedWithNames, RepeatedWithOwner,
-    SingleBuilder, SinglePart, SingleWithKey, Survey,
+    Composite, Graph, RepeatedBuilder, RepeatedPartDeclared, RepeatedWithNames, RepeatedWithOwner, SingleBuilder,
+    SinglePart, SingleWithKey, Survey,
 };
 pub use identify::Identify;
 pub use imported::Imported;
+pub use let_go::Leaves;
 pub use part::{Found, Listed, Part, RepeatedPart};
 pub use preflight::Preflight;
 pub use run::panic_text;

@@ -37,8 +37,11 @@ const VOLATILE: [&str; 16] = [
 /// How far a neighbour's look is followed.
 const ROUNDS: usize = 3;
 
-/// An id of EC2's: `subnet-0123456789abcdef0`, `vpc-cidr-assoc-…`.
-static ID: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b[a-z]+(-[a-z]+)*-[0-9a-f]{8,17}\b").ok());
+/// An id of EC2's: `subnet-0123456789abcdef0`, `vpc-cidr-assoc-…`; or of Organizations': `o-…`, `r-…`, `ou-…-…`, `p-…`.
+static ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let organizations = "o-[0-9a-z]{10,32}|r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|p-[0-9a-z]{8,32}";
+    Regex::new(&format!(r"\b([a-z]+(-[a-z]+)*-[0-9a-f]{{8,17}}|{organizations})\b")).ok()
+});
 
 /// A block that AWS gave out of its own.
 static IPV6: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b2[0-9a-f]{3}:[0-9a-f:]+").ok());
@@ -140,6 +143,7 @@ fn plain(text: &str, labels: &BTreeMap<&str, String>, names: &[(&str, &str)]) ->
             let id = found.get(0).map_or("", |id| id.as_str());
             match labels.get(id) {
                 Some(label) => label.clone(),
+                None if id.starts_with("ou-") => "ou-*".to_owned(),
                 None => format!("{}-*", id.rsplit_once('-').map_or(id, |(kind, _)| kind)),
             }
         };

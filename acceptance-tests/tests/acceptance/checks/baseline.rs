@@ -62,14 +62,22 @@ pub(crate) fn scenario_regions_that_an_account_may_not_use_are_refused_in_the_pl
         let refused = case.workdir.run(&["plan"])?.failure()?;
         refused.says(words)?.says(&format!("Region `{region}` cannot be used"))?;
     }
+    let elsewhere = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    let key = format!("  ebs_encryption = {{ kms_key_arns = {{ {REGION} = \"{elsewhere}\" }} }}");
+    case.workdir.write(&baseline(&case, &[REGION], &key))?;
+    case.workdir.run(&["validate"])?.failure()?.says("The key is in region eu-west-1")?;
     Ok(())
 }
 
 pub(crate) fn scenario_what_a_baseline_lets_go_stays_and_is_named_or_goes_back(world: &World<'_>) -> Result<()> {
     let case = world.case()?;
     let keep = "  default_vpcs = { action = \"keep\" }";
+    // What is as wanted already is adopted, and not written again.
+    ec2(&case.member, FAR, "EnableEbsEncryptionByDefault")?;
     case.workdir.write(&baseline(&case, &[REGION, FAR], keep))?;
     case.workdir.apply()?;
+    let writes = case.proxy.log().count("ec2", "EnableEbsEncryptionByDefault");
+    ensure!(writes == 1, "the default encryption of one region took {writes} calls:\n{}", case.proxy.log().text());
     let status = case.workdir.values(BASELINE)?["status"].clone();
     ensure!(status["ebs_encryption"][FAR] == "enabled", "the status is {status}");
     ensure!(status["default_vpcs"][FAR] == "unmanaged", "the status is {status}");

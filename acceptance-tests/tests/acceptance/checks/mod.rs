@@ -10,6 +10,7 @@ mod function;
 mod harness;
 mod import;
 mod lifecycle;
+mod live;
 mod log_archive;
 mod outside;
 mod peering;
@@ -39,6 +40,8 @@ pub(crate) enum Body {
     Emulator(fn(&Emulator) -> Result<()>),
     /// A command line tool, and the emulator.
     Cli(fn(&World<'_>) -> Result<()>),
+    /// The same, and what it proves does not depend on the tool: the first that is there is enough.
+    OneCli(fn(&World<'_>) -> Result<()>),
 }
 
 /// One line per check, in the order of the table.
@@ -111,4 +114,9 @@ checks! {
     Cli log_archive::scenario_an_archive_with_logs_is_not_destroyed,
     Cli log_archive::scenario_an_archive_that_cannot_be_is_refused_while_planning,
     Cli examples::scenario_every_example_is_applied_and_destroyed,
+    OneCli live::scenario_every_unit_of_every_preset_is_valid,
+    OneCli live::scenario_the_starter_is_applied_by_terraform,
+    OneCli live::scenario_the_starter_is_applied_by_terragrunt_units,
+    OneCli live::scenario_the_standard_is_applied_by_terraform,
+    OneCli live::scenario_the_standard_is_applied_by_terragrunt_units,
 }

@@ -13,7 +13,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     place,
     first,
     second,
-    reads: |size| if size == Size::Full { 15 } else { 9 },
+    reads: |size| if size == Size::Full { 14 } else { 9 },
     imported,
     hand,
     changes,

@@ -49,7 +49,7 @@ fn place(emulator: &Emulator, size: Size) -> Result<Place> {
     Ok(Place { caller, accounts: vec![("HOME", home)], regions, facts })
 }
 
-fn delete_default_vpc(account: &Account, region: &str) -> Result<()> {
+pub(super) fn delete_default_vpc(account: &Account, region: &str) -> Result<()> {
     let ec2 = |action: &str, parameters: &[(&str, &str)]| account.query("ec2", region, action, parameters);
     let default = ec2("DescribeVpcs", &[("Filter.1.Name", "is-default"), ("Filter.1.Value.1", "true")])?;
     let vpc = default.items("vpcSet").first().context("there is no default VPC")?.text(&["vpcId"]).to_owned();

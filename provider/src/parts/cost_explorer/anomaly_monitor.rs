@@ -7,7 +7,8 @@ use crate::aws::{Aws, OrFault};
 use crate::parts::setting::HeldIn;
 
 /// The monitor of all of an account's services. An account has one at most, so one that is there is taken over, under
-/// whatever name. Its id is its ARN. Cost Explorer is one for all regions:
+/// whatever name; AWS itself makes one for accounts that begin with Cost Explorer. Only one that was made here is deleted. Its
+/// id is its ARN. Cost Explorer is one for all regions:
 /// <https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html>
 pub struct AnomalyMonitor;
 
@@ -18,7 +19,7 @@ pub struct AnomalyMonitorSeen {
     pub arn: String,
 }
 
-const NAME: &str = "services";
+const NAME: &str = "account-baseline-services";
 
 impl Part for AnomalyMonitor {
     type Cloud = Aws;
@@ -67,6 +68,11 @@ impl Part for AnomalyMonitor {
     }
 
     async fn delete(cx: &Context<'_, Aws>, id: &str) -> Result<(), Fault> {
+        let monitors = all(cx, &account_in(id)).await?;
+        let own = monitors.iter().find(|monitor| monitor.monitor_arn.as_deref() == Some(id));
+        if own.is_none_or(|monitor| monitor.monitor_name != NAME) {
+            return Ok(());
+        }
         let costs = cx.cloud.cost_explorer(&account_in(id)).await?;
         let call = costs.delete_anomaly_monitor().monitor_arn(id).send().await;
         match call.or_fault("ce:DeleteAnomalyMonitor") {

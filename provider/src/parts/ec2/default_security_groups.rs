@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_ec2::types::{IpPermission, IpRange, SecurityGroup, UserIdGroupPair};
 use futures_util::future::try_join_all;
-use tfplugin::composite::{Context, Fault};
+use tfplugin::composite::{Context, Fault, FaultKind};
 
 use super::security_group_rules::{self as rules, Direction, SecurityRules};
 use super::{Differences, filter, found};
@@ -83,8 +83,8 @@ impl Setting for DefaultSecurityGroups {
     }
 
     async fn reset(cx: &Context<'_, Aws>, seen: &DefaultSecurityGroupsSeen) -> Result<(), Fault> {
-        let closed = seen.groups.iter().filter(|(_, group)| group.is_closed());
-        try_join_all(closed.map(|(id, _)| open(cx, id))).await.map(drop)
+        // Each direction by itself: an interrupted reset has opened one of them.
+        try_join_all(seen.groups.iter().map(|(id, group)| open(cx, id, group))).await.map(drop)
     }
 }
 
@@ -97,16 +97,29 @@ fn seen(group: SecurityGroup) -> (String, Rules) {
     (group.group_id.unwrap_or_default(), rules)
 }
 
-/// The rules of a new group: its members reach each other, and everywhere. Where a VPC has IPv6, EC2 gives a rule for that,
-/// too; here IPv4 is all.
-async fn open(cx: &Context<'_, Aws>, id: &str) -> Result<(), Fault> {
+/// Gives a group the rules of a new one, in each direction in which it has none: its members reach each other, and everywhere.
+/// Where a VPC has IPv6, EC2 gives a rule for that, too; here IPv4 is all.
+async fn open(cx: &Context<'_, Aws>, id: &str, group: &Rules) -> Result<(), Fault> {
     let ec2 = cx.cloud.ec2(cx.place).await?;
-    let members = UserIdGroupPair::builder().group_id(id).build();
-    let ingress = IpPermission::builder().ip_protocol("-1").user_id_group_pairs(members).build();
-    let everywhere = IpRange::builder().cidr_ip("0.0.0.0/0").build();
-    let egress = IpPermission::builder().ip_protocol("-1").ip_ranges(everywhere).build();
-    let call = ec2.authorize_security_group_ingress().group_id(id).ip_permissions(ingress).send().await;
-    found(call.or_fault("ec2:AuthorizeSecurityGroupIngress"))?;
-    let call = ec2.authorize_security_group_egress().group_id(id).ip_permissions(egress).send().await;
-    found(call.or_fault("ec2:AuthorizeSecurityGroupEgress")).map(drop)
+    if group.ingress.is_empty() {
+        let members = UserIdGroupPair::builder().group_id(id).build();
+        let ingress = IpPermission::builder().ip_protocol("-1").user_id_group_pairs(members).build();
+        let call = ec2.authorize_security_group_ingress().group_id(id).ip_permissions(ingress).send().await;
+        opened(call.or_fault("ec2:AuthorizeSecurityGroupIngress").map(drop))?;
+    }
+    if group.egress.is_empty() {
+        let everywhere = IpRange::builder().cidr_ip("0.0.0.0/0").build();
+        let egress = IpPermission::builder().ip_protocol("-1").ip_ranges(everywhere).build();
+        let call = ec2.authorize_security_group_egress().group_id(id).ip_permissions(egress).send().await;
+        opened(call.or_fault("ec2:AuthorizeSecurityGroupEgress").map(drop))?;
+    }
+    Ok(())
+}
+
+/// A group that is gone, with its VPC, and a rule that is there already, after a lost answer, are no failures.
+fn opened(result: Result<(), Fault>) -> Result<(), Fault> {
+    match result {
+        Err(fault) if !matches!(fault.kind, FaultKind::NotFound | FaultKind::AlreadyExists) => Err(fault),
+        _ => Ok(()),
+    }
 }

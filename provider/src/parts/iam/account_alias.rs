@@ -42,13 +42,17 @@ impl Setting for AccountAlias {
         // A new alias takes the old one's place.
         let iam = cx.cloud.iam(&cx.place.account_id).await?;
         let call = iam.create_account_alias().account_alias(want).send().await;
-        call.or_fault("iam:CreateAccountAlias").map(drop).map_err(|fault| match fault.kind {
-            FaultKind::AlreadyExists => {
+        match call.or_fault("iam:CreateAccountAlias") {
+            // The answer to the first of two calls was lost: AWS refuses an alias that the account itself has, too.
+            Err(fault) if fault.kind == FaultKind::AlreadyExists => {
+                if Self::read(cx).await?.as_ref() == Some(want) {
+                    return Ok(());
+                }
                 let fault = Fault { kind: FaultKind::Invalid, ..fault };
-                fault.hint(format!("Another account of AWS's has the alias {want}. Choose another one"))
+                Err(fault.hint(format!("Another account of AWS's has the alias {want}. Choose another one")))
             }
-            _ => fault,
-        })
+            end => end.map(drop),
+        }
     }
 
     async fn reset(cx: &Context<'_, Aws>, seen: &Option<String>) -> Result<(), Fault> {

@@ -1,11 +1,12 @@
 //! New EBS volumes are encrypted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin::check::Check;
 use tfplugin::composite::Graph;
 
-use super::guardrail::{self, BaselineField, Guardrail, MODES, Scope};
+use super::guardrail::{self, BaselineField, Guardrail, MODES, Problem, Scope};
+use crate::aws::arn::Arn;
 use super::AccountBaseline;
 use crate::parts::ec2::ebs_encryption_default::{EbsEncryptionDefault, EbsEncryptionDefaultWant};
 
@@ -36,6 +37,23 @@ impl Guardrail for EbsEncryption {
 
     fn mode(&self) -> &str {
         &self.mode
+    }
+
+    fn problems(&self, regions: &BTreeSet<String>) -> Vec<Problem> {
+        let arns = self.kms_key_arns.iter().flatten();
+        let wrong = arns.filter_map(|(region, arn)| {
+            let of = Arn::parse(arn).map(|arn| arn.region).unwrap_or_default();
+            let detail = if !regions.contains(region) {
+                format!("`regions` does not have {region}.")
+            } else if of != region {
+                format!("The key is in region {of}, and encrypts nothing in {region}: {arn}.")
+            } else {
+                return None;
+            };
+            let summary = format!("The key of {region} cannot be used");
+            Some(Problem { attribute: "kms_key_arns", key: region.clone(), summary, detail })
+        });
+        wrong.collect()
     }
 
     fn parts(g: &mut Graph<AccountBaseline>, field: BaselineField<EbsEncryption>) {

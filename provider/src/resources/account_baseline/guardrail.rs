@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use tfplugin::composite::{Graph, Input, Many, Scene, Source, Wires};
+use tfplugin::composite::{Configuration, Graph, Input, Many, Scene, Source, Wires};
+use tfplugin::diagnostic::Diagnostics;
 use tfplugin::model::{AttributeValue, Field, Mismatch, Named, Out};
 
 use super::AccountBaseline;
@@ -49,8 +50,39 @@ pub(super) trait Guardrail: AttributeValue + Default {
     /// what: an account's alias.
     const BY_DEFAULT: bool = true;
 
+    /// What is wrong with its attributes, beyond what their own checks say, in a baseline of these regions.
+    fn problems(&self, regions: &BTreeSet<String>) -> Vec<Problem> {
+        let _ = regions;
+        Vec::new()
+    }
+
     /// Declares its parts.
     fn parts(g: &mut Graph<AccountBaseline>, field: BaselineField<Self>);
+}
+
+/// Something that is wrong with a guardrail's attributes.
+pub(super) struct Problem {
+    /// The attribute within the guardrail; empty for the guardrail itself.
+    pub(super) attribute: &'static str,
+    /// The key within that attribute.
+    pub(super) key: String,
+    pub(super) summary: String,
+    pub(super) detail: String,
+}
+
+/// Reports what is wrong with a guardrail, as far as its attributes and the regions are known.
+pub(super) fn validate<G: Guardrail>(
+    field: BaselineField<G>,
+    config: &Configuration<'_, AccountBaseline>,
+    diagnostics: &mut Diagnostics,
+) {
+    let regions = config.known(AccountBaseline::fields().regions);
+    let (Some(Some(guardrail)), Some(regions)) = (config.known(field), regions) else { return };
+    for problem in guardrail.problems(&regions) {
+        let Problem { attribute, key, summary, detail } = problem;
+        let path = if attribute.is_empty() { field.path() } else { field.path().then(attribute) };
+        diagnostics.error_at(path.key(key), summary, detail);
+    }
 }
 
 /// Whether the baseline sees to a guardrail.
@@ -122,6 +154,8 @@ pub(super) struct Registered {
     pub(super) is_managed: fn(&Scene<'_>) -> Result<Input<bool>, Mismatch>,
     /// Declares its parts.
     pub(super) declare: fn(&mut Graph<AccountBaseline>),
+    /// Reports what is wrong with its attributes.
+    pub(super) validate: fn(&Configuration<'_, AccountBaseline>, &mut Diagnostics),
 }
 
 /// Whether the baseline sees to the guardrail of an attribute.

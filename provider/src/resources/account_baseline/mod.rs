@@ -7,14 +7,18 @@
 //! is made of several parts declares them itself, by the same wires, each instance named by its region (or `global`, or
 //! names that begin so), and lists the first halves of their addresses as `PARTS`, so that `status` finds them.
 
+mod aggregation;
 mod guardrail;
 mod regions;
+mod rules;
+mod service;
 mod status;
 
 use std::collections::BTreeSet;
 
 use tfplugin::Resource;
 use tfplugin::composite::{Composite, Configuration, Global, Graph, Preflight};
+use tfplugin::diagnostic::Diagnostics;
 use tfplugin::model::{Named, Out};
 
 use crate::aws::Aws;
@@ -37,7 +41,8 @@ macro_rules! guardrails {
         /// somebody changes later shows in `status` and `drift`, and the next apply repairs it.
         ///
         /// When the resource is destroyed, a region is taken out of `regions`, or a guardrail becomes unmanaged, everything
-        /// stays as it is, and a warning names it. With `on_destroy = "reset"` settings return to AWS's defaults instead.
+        /// stays as it is, and a warning names it. With `on_destroy = "reset"` settings return to AWS's defaults instead: default
+        /// security groups that have no rules in a direction get AWS's own again, whoever closed them.
         ///
         /// The resource only sets settings, so it keeps its state when a create fails half-way, and Terraform marks it as
         /// tainted. The next apply replaces it, which adopts what was set; with `on_destroy = "reset"` settings return to
@@ -53,11 +58,40 @@ macro_rules! guardrails {
             /// becomes unmanaged: `keep` leaves them as they are and warns, `reset` writes AWS's defaults.
             #[tf(default = "keep", check = OneOf(&["keep", "reset"]))]
             pub on_destroy: String,
+            /// Region of what there is once: the trail with its log group and alarms, the analyzer of unused access, the
+            /// aggregators of Config and Security Hub, and where Config records IAM. Default: the only one of `regions`; with
+            /// several it must be set where something needs it.
+            #[tf(optional, check = Pattern("[a-z]{2}(-[a-z]+)+-[0-9]", "a region's name, as `eu-west-1`"))]
+            pub home_region: Option<String>,
+            /// ID of the organization's management account, in which the account is made administrator of services. The provider
+            /// must get into it, too.
+            #[tf(optional, check = Pattern("[0-9]{12}", "an account ID of twelve digits"))]
+            pub management_account_id: Option<String>,
+            /// Name of the bucket that `cloudtrail` and `config` deliver to, in any account. Its policy must let
+            /// `cloudtrail.amazonaws.com` and `config.amazonaws.com` write.
+            #[tf(optional, check = Pattern("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket"))]
+            pub log_bucket: Option<String>,
+            /// What keys in `log_bucket` begin with, without a slash at the end.
+            #[tf(optional, check = Pattern("[!-~]{0,199}[!-.0-~]", "1 to 200 characters without spaces, not ending in `/`"))]
+            pub log_prefix: Option<String>,
+            /// ARN of the KMS key that encrypts what `cloudtrail` and `config` deliver. Its policy must let both use it. Default:
+            /// the bucket's own encryption.
+            #[tf(optional, check = Pattern("arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[!-~]+", "the ARN of a KMS key"))]
+            pub log_kms_key_arn: Option<String>,
             $(
                 $(#[$doc])*
                 #[tf(optional)]
                 pub $module: Option<$module::$guardrail>,
             )+
+            /// IDs of GuardDuty's detectors, by region.
+            #[tf(computed)]
+            pub detector_ids: Out<std::collections::BTreeMap<String, String>>,
+            /// ARN of the trail, which is the management account's where the trail is the organization's.
+            #[tf(computed)]
+            pub trail_arn: Out<String>,
+            /// ARNs of the KMS keys that the guardrails use, as they are set.
+            #[tf(computed)]
+            pub kms_key_arns: Out<BTreeSet<String>>,
             /// The state of each guardrail, by region or under `global`: `enabled`, `drifted` when something differs from
             /// what is wanted, `missing` when nothing is there yet, or `unmanaged`.
             #[tf(computed)]
@@ -81,6 +115,9 @@ macro_rules! guardrails {
             is_managed: |scene| guardrail::managed_in(AccountBaseline::fields().$module, scene),
             declare: |graph| {
                 <$module::$guardrail as guardrail::Guardrail>::parts(graph, AccountBaseline::fields().$module);
+            },
+            validate: |config, diagnostics| {
+                guardrail::validate(AccountBaseline::fields().$module, config, diagnostics);
             },
         }),+];
 
@@ -128,6 +165,22 @@ guardrails! {
     /// Quotas that must be at least so high, by service and quota code, as `vpc/L-F678F1CE`. What is too low is asked to be
     /// raised; a warning says when AWS has not decided yet. A quota cannot be lowered again. Default: none.
     service_quotas: ServiceQuotas,
+    /// Detection of threats. Default: none.
+    guardduty: Guardduty,
+    /// Findings about access from outside, and about access that nobody uses. Default: none.
+    access_analyzer: AccessAnalyzer,
+    /// A record of every resource and its changes. Default: none.
+    config: Config,
+    /// A trail of what people and services do. Default: none.
+    cloudtrail: Cloudtrail,
+    /// Alarms about the events of section 4 of the CIS benchmark, for which the trail needs its log group. Default: none.
+    cis_alarms: CisAlarms,
+    /// Checks of the account against standards. Default: none.
+    security_hub: SecurityHub,
+    /// Scans for known vulnerabilities. Default: none.
+    inspector: Inspector,
+    /// Discovery of sensitive data in buckets. Default: none.
+    macie: Macie,
 }
 
 const KEEP: &str = "To have AWS's defaults instead, set `on_destroy = \"reset\"` and apply that before they go.";
@@ -146,6 +199,13 @@ impl Composite for AccountBaseline {
             format!("{}/{}", guardrail::text(account_id), regions.join(","))
         });
         g.output(f.controls, Guardrails, |guardrails| Out::known(status::controls(&guardrails)));
+        let keys = (f.ebs_encryption, f.log_kms_key_arn, f.cloudtrail, f.macie);
+        g.output(f.kms_key_arns, keys, |(ebs, logs, trail, macie)| {
+            let ebs = ebs.and_then(|ebs| ebs.kms_key_arns).unwrap_or_default().into_values();
+            let macie = macie.and_then(|macie| macie.export).map(|export| export.kms_key_arns).unwrap_or_default();
+            let others = logs.into_iter().chain(trail.and_then(|trail| trail.log_group_kms_key_arn));
+            ebs.chain(others).chain(macie.into_values()).collect::<BTreeSet<String>>()
+        });
         for guardrail in GUARDRAILS {
             (guardrail.declare)(g);
         }
@@ -156,6 +216,13 @@ impl Composite for AccountBaseline {
 
     async fn preflight(cx: &mut Preflight<'_, Self>) {
         regions::check(cx).await;
+    }
+
+    fn validate(config: &Configuration<'_, Self>, diagnostics: &mut Diagnostics) {
+        rules::check(config, diagnostics);
+        for guardrail in GUARDRAILS {
+            (guardrail.validate)(config, diagnostics);
+        }
     }
 
     fn lets_go(state: &Configuration<'_, Self>) -> Option<&'static str> {

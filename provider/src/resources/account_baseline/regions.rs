@@ -1,5 +1,7 @@
 //! What must be asked before a baseline can be planned: whether the account may use the regions.
 
+use std::collections::BTreeSet;
+
 use tfplugin::composite::Preflight;
 use tfplugin::diagnostic::Diagnostic;
 use tfplugin::model::Named;
@@ -15,7 +17,13 @@ pub(super) async fn check(cx: &mut Preflight<'_, AccountBaseline>) {
         let addresses = super::GUARDRAILS.iter().flat_map(|guardrail| guardrail.addresses());
         !addresses.map(|part| format!("{part}/{region}")).any(|address| cx.has_part(&address))
     };
-    let new: Vec<&String> = wanted.iter().filter(is_new).collect();
+    let quotas = cx.known(f.service_quotas).flatten().unwrap_or_default();
+    let of_quotas = quotas.iter().flat_map(|(code, quota)| {
+        let plan = &*cx;
+        let regions = quota.regions.iter().flatten();
+        regions.filter(move |region| !plan.has_part(&format!("service_quota/{region}/{code}")))
+    });
+    let new: BTreeSet<&String> = wanted.iter().filter(is_new).chain(of_quotas).collect();
     if new.is_empty() {
         return;
     }
@@ -27,7 +35,8 @@ pub(super) async fn check(cx: &mut Preflight<'_, AccountBaseline>) {
     for region in new {
         if let Some(problem) = regions.problem_with(region) {
             let summary = format!("Region `{region}` cannot be used in account {account_id}");
-            cx.push(Diagnostic::error(summary, problem).at(f.regions.path()));
+            let path = if wanted.contains(region) { f.regions.path() } else { f.service_quotas.path() };
+            cx.push(Diagnostic::error(summary, problem).at(path));
         }
     }
 }

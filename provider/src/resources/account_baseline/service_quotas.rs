@@ -6,7 +6,7 @@ use tfplugin::composite::Graph;
 use tfplugin::model::Named;
 
 use super::AccountBaseline;
-use super::guardrail::{self, BaselineField, ENABLED, Guardrail, Scope, UNMANAGED};
+use super::guardrail::{self, BaselineField, ENABLED, Guardrail, Problem, Scope, UNMANAGED};
 use crate::parts::service_quotas::service_quota::{ServiceQuota, ServiceQuotaOwner};
 use crate::parts::setting;
 
@@ -35,6 +35,23 @@ impl Guardrail for ServiceQuotas {
 
     fn mode(&self) -> &str {
         if self.is_empty() { UNMANAGED } else { ENABLED }
+    }
+
+    fn problems(&self, _: &BTreeSet<String>) -> Vec<Problem> {
+        let is_code = |code: &str| {
+            let (service, quota) = code.split_once('/').unwrap_or_default();
+            let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+            !service.is_empty() && is_name(service) && quota.len() == 10 && quota.starts_with("L-")
+        };
+        let wrong = self.keys().filter(|code| !is_code(code)).map(|code| Problem {
+            attribute: "",
+            key: code.clone(),
+            summary: format!("`{code}` is no quota"),
+            detail: "A quota is named by its service and its code, as `vpc/L-F678F1CE`. `aws service-quotas \
+                     list-service-quotas --service-code vpc` lists those of a service."
+                .to_owned(),
+        });
+        wrong.collect()
     }
 
     fn parts(g: &mut Graph<AccountBaseline>, field: BaselineField<ServiceQuotas>) {

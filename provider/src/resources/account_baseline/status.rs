@@ -34,7 +34,8 @@ pub(super) fn status(survey: &Survey, guardrails: &[(Registered, bool)], regions
 fn held(survey: &Survey, addresses: &[&str], name: &str) -> &'static str {
     let is_own = |address: &String| {
         address.split_once('/').is_some_and(|(part, rest)| {
-            addresses.contains(&part) && rest.split('/').next().is_some_and(|region| region == name)
+            // What an account has once may be in its home region.
+            addresses.contains(&part) && (name == GLOBAL || rest.split('/').next().is_some_and(|region| region == name))
         })
     };
     if survey.drift.keys().any(is_own) {

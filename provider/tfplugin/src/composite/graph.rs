@@ -13,6 +13,7 @@ use super::common::{ACCOUNT_ID, DRIFT, PARTS};
 use super::configuration::Configuration;
 use super::identify::Identify;
 use super::imported::Imported;
+use super::let_go::Leaves;
 use super::node::Node;
 use super::preflight::Preflight;
 use super::repeated::Repeated;
@@ -130,15 +131,6 @@ impl Output {
     pub(super) fn follows_drift(&self) -> bool {
         self.sources.contains(&Source::Attribute(DRIFT))
     }
-}
-
-/// What a destroy leaves at AWS.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leaves {
-    /// The first halves of the addresses of parts that stay; `None`: all parts.
-    pub parts: Option<&'static [&'static str]>,
-    /// What a person may do about it, in a sentence or two, under a list of what stays.
-    pub advice: String,
 }
 
 /// What is known of a resource's parts without looking at them.

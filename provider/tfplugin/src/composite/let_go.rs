@@ -11,6 +11,15 @@ use super::replaced::is_replaced;
 use super::run::Run;
 use super::steps::{Action, Step};
 
+/// What a destroy leaves at AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaves {
+    /// The first halves of the addresses of parts that stay; `None`: all parts.
+    pub parts: Option<&'static [&'static str]>,
+    /// What a person may do about it, in a sentence or two, under a list of what stays.
+    pub advice: String,
+}
+
 impl<R: Composite> Run<'_, R> {
     /// Takes out of `steps` what the resource lets go instead of deleting it, and forgets it with a warning that names it.
     /// What another object has replaced is deleted all the same: nobody wants two.

@@ -1,0 +1,4 @@
+import {
+  to = plinth_organization.this
+  id = "111122223333"
+}

@@ -1,0 +1,3 @@
+//! Objects of IAM Access Analyzer.
+
+pub mod analyzer;

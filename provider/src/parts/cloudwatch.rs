@@ -1,0 +1,3 @@
+//! Objects of Amazon `CloudWatch`.
+
+pub mod alarm;
