@@ -39,7 +39,7 @@ build:
 	$(need) cargo
 	$(quietly) 'building the provider' cargo build --workspace --bins --locked
 
-demo: ## apply a role in another account of an embedded AWS, assume it, clean up
+demo: ## build the standard layout in an embedded AWS with real Terraform, and walk in by its one entrance
 	$(need) cargo cli python >/dev/null
 	@$(MAKE) setup build
 	@'$(CARGO_TARGET_DIR)/debug/demo'
@@ -78,7 +78,7 @@ measure: ## build a release and measure it: size, start to handshake line, resid
 	$(quietly) 'building the measuring program' cargo build --locked -p acceptance-tests --bin measure
 	@PLINTH_PROVIDER_BINARY='$(release)' '$(CARGO_TARGET_DIR)/debug/measure'
 
-bench: ## measure plinth_env_vpc: calls, time and memory on the emulator; FULL=1 for 20 accounts x 17 regions
+bench: ## measure plinth_env_vpc and organizations: calls, time and memory on the emulator; FULL=1 for 20 accounts x 17 regions
 	$(need) cargo python >/dev/null
 	@$(MAKE) setup
 	$(quietly) 'building a release' cargo build --release --locked -p terraform-provider-plinth
