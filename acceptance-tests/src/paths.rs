@@ -3,13 +3,21 @@
 use crate::ensure;
 use crate::error::{Context as _, Result};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// The provider's executable, as Terraform looks for it.
 pub const PROVIDER: &str = "terraform-provider-plinth";
 
-/// The folder of this crate.
+/// The folder of this crate, in the clone that this runs in: two clones that share a target folder also share an
+/// executable, which then knows of one of them alone.
 pub fn acceptance_tests() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let here = std::env::current_dir().unwrap_or_default();
+        let folders = here.ancestors().map(|folder| folder.join("acceptance-tests"));
+        let found = folders.into_iter().find(|folder| folder.join("Cargo.toml").is_file());
+        found.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")))
+    });
+    &FOLDER
 }
 
 /// The root of the repository.

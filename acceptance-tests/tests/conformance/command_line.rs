@@ -107,10 +107,10 @@ pub(crate) fn walk(world: &World, subject: &Subject, cli: &Cli) -> Result<Outcom
     let shape = || Ok::<_, acceptance_tests::error::Error>(module.place.shape(&module.place.look()?, &before));
     let (exists, mut tried) = (shape()?, 2);
 
-    let values = module.workdir.values(&module.address)?;
-    let parts: BTreeMap<String, String> =
-        serde_json::from_value(values.get("parts").cloned().unwrap_or_default()).context("its parts")?;
     for harm in [Harm::Removed, Harm::Changed] {
+        // What was removed has another id since.
+        let parts = module.workdir.values(&module.address)?.get("parts").cloned().unwrap_or_default();
+        let parts: BTreeMap<String, String> = serde_json::from_value(parts).context("its parts")?;
         // Without the part that everything hangs on, the resource would be gone; repeated parts are not that one.
         for (address, id) in parts.iter().filter(|(address, _)| address.contains('/')) {
             let piece = Piece { address, id, all: &parts };
@@ -125,6 +125,7 @@ pub(crate) fn walk(world: &World, subject: &Subject, cli: &Cli) -> Result<Outcom
         }
     }
 
+    let values = module.workdir.values(&module.address)?;
     let id = values.get("id").and_then(Json::as_str).context("it has no id")?.to_owned();
     module.workdir.run(&["state", "rm", &module.address])?.success()?;
     module.workdir.run(&["import", &module.address, &id])?.success()?;
@@ -180,7 +181,7 @@ pub(crate) fn broken(world: &World, subject: &Subject, cli: &Cli, broken: Break)
     } else {
         let hold = module.proxy.hold(target, Moment::AfterAws)?;
         let run = module.workdir.start(&arguments)?;
-        hold.wait_until_reached(PATIENCE)?;
+        hold.wait_until_reached(PATIENCE).context(format!("{}:{}", middle.service, middle.action))?;
         run.signal_group(broken.signal())?;
         if broken.signal() == Signal::Kill {
             run.finish_whatever_it_says()?
