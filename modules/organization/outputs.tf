@@ -1,19 +1,3 @@
-output "account_organizational_units" {
-  description = <<-EOT
-    Path of the organizational unit that each account of the organization is in, such as `Workloads/Prod`, or `Root`, by
-    the account's ID, as it was when Terraform last looked.
-  EOT
-  value       = plinth_organization.this.account_organizational_units
-}
-
-output "accounts" {
-  description = <<-EOT
-    IDs of all accounts of the organization by name, as they were when Terraform last looked. A name that several
-    accounts have stands for the one that is active; where that does not tell, it is left out.
-  EOT
-  value       = plinth_organization.this.accounts
-}
-
 output "arn" {
   description = "ARN of the organization."
   value       = plinth_organization.this.arn

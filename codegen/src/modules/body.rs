@@ -237,7 +237,8 @@ fn timeouts_variable(verbs: &[String]) -> Variable {
 
 fn outputs(recipe: &Recipe, resource: &Resource) -> Vec<Output> {
     let is_output = |name: &str, attribute: &Attribute| {
-        recipe.shown.contains(&name) || (!attribute.is_argument() && !NO_OUTPUTS.contains(&name))
+        let hidden = NO_OUTPUTS.contains(&name) || recipe.hidden.contains(&name);
+        recipe.shown.contains(&name) || (!attribute.is_argument() && !hidden)
     };
     let one = |(name, attribute): (&String, &Attribute)| {
         let description = attribute.text();

@@ -19,6 +19,8 @@ pub struct Recipe {
     pub checks: &'static [Check],
     /// Arguments that are outputs too, because AWS or the provider chooses them when they are left out.
     pub shown: &'static [&'static str],
+    /// Computed attributes that are no outputs, because they change without an apply of the module: every plan would show it.
+    pub hidden: &'static [&'static str],
     /// Outputs that are computed from others.
     pub outputs: &'static [Derived],
     /// Whether a plan that would destroy the resource is refused.
@@ -75,6 +77,7 @@ impl Recipe {
         settled: &[],
         checks: &[],
         shown: &[],
+        hidden: &[],
         outputs: &[],
         prevent_destroy: false,
         example: "",

@@ -27,8 +27,9 @@ pub const RECIPES: &[Recipe] = &[
     Recipe {
         name: "organization",
         title: "The organization, its organizational units and the services that it trusts",
-        about: "It is created, or adopted when the account has one already.",
+        about: "It is created, or adopted when the account has one already. Which accounts are in it, the data source `plinth_organization` tells.",
         resource: "plinth_organization",
+        hidden: &["account_organizational_units", "accounts"],
         prevent_destroy: true,
         example: "organizational_units = [\"Security\", \"Workloads/Prod\"]",
         ..Recipe::PLAIN
