@@ -102,9 +102,12 @@ pub(super) fn body(recipe: &Recipe, resource: &Resource, provider: &Provider) ->
         let (reference, known) = match each {
             Some(each) if each.key == name => ("each.key".to_owned(), None),
             Some(each) => {
-                (format!("each.value.{variable}"), Some(format!("values(var.{})[*].{variable}", each.variable)))
+                let (entry, variable_of_all) = (each.entry, each.variable);
+                // The splat makes nothing of a set that is left out, where `compact` would not take it.
+                let all = format!("[for {entry} in values(var.{variable_of_all}) : {entry}.{variable}[*]]");
+                (format!("each.value.{variable}"), Some(all))
             }
-            None => (format!("var.{variable}"), Some(format!("[var.{variable}]"))),
+            None => (format!("var.{variable}"), Some(format!("var.{variable}[*]"))),
         };
         let is_account = variable != *name;
         let is_account_set = ACCOUNT_SETS.contains(&name.as_str());
