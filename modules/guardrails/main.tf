@@ -4,7 +4,7 @@ data "plinth_organization" "this" {
 }
 
 locals {
-  accounts = compact(flatten([var.account[*], [for guardrail in values(var.guardrails) : guardrail.targets[*]]]))
+  accounts = compact(flatten([var.account[*], [for guardrail in values(var.guardrails) : guardrail.targets == null ? [] : tolist(guardrail.targets)]]))
   # The account that owns the organization is `management` here, whatever its name is.
   account_ids = try(merge({ management = data.plinth_organization.this[0].management_account_id }, data.plinth_organization.this[0].accounts), {})
 }

@@ -99,18 +99,20 @@ pub(super) fn body(recipe: &Recipe, resource: &Resource, provider: &Provider) ->
         let variable = variable_name(name);
         let shared = ["account", "region", "tags"].contains(&variable.as_str());
         let each = recipe.each.filter(|_| !shared);
+        let is_account_set = ACCOUNT_SETS.contains(&name.as_str());
+        // What is left out is nothing to look up: `compact` takes no set that is null, and a splat neither.
+        let listed = |one: &str| {
+            if is_account_set { format!("{one} == null ? [] : tolist({one})") } else { format!("{one}[*]") }
+        };
         let (reference, known) = match each {
             Some(each) if each.key == name => ("each.key".to_owned(), None),
-            Some(each) => {
-                let (entry, variable_of_all) = (each.entry, each.variable);
-                // The splat makes nothing of a set that is left out, where `compact` would not take it.
-                let all = format!("[for {entry} in values(var.{variable_of_all}) : {entry}.{variable}[*]]");
-                (format!("each.value.{variable}"), Some(all))
+            Some(Each { variable: all, entry, .. }) => {
+                let one = listed(&format!("{entry}.{variable}"));
+                (format!("each.value.{variable}"), Some(format!("[for {entry} in values(var.{all}) : {one}]")))
             }
-            None => (format!("var.{variable}"), Some(format!("var.{variable}[*]"))),
+            None => (format!("var.{variable}"), Some(listed(&format!("var.{variable}")))),
         };
         let is_account = variable != *name;
-        let is_account_set = ACCOUNT_SETS.contains(&name.as_str());
         if let Some(known) = known.filter(|_| is_account || is_account_set) {
             accounts.push(known);
         }
