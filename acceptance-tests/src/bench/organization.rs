@@ -201,6 +201,7 @@ struct Watch {
     thread: std::thread::JoinHandle<Result<(Memory, usize)>>,
 }
 
+#[expect(clippy::disallowed_methods, reason = "the thread is the watch's own, and no runtime's")]
 impl Watch {
     fn start(running: &Running) -> Self {
         let is_over = Arc::<AtomicBool>::default();

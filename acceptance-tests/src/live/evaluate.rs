@@ -23,7 +23,7 @@ pub(super) fn evaluate(expression: &Expression, scope: &Scope<'_>) -> Result<Val
         }
         Expression::Object(object) => {
             let mut map = Map::new();
-            for (key, value) in object.iter() {
+            for (key, value) in object {
                 let key = match key {
                     ObjectKey::Ident(name) => name.as_str().to_owned(),
                     ObjectKey::Expression(key) => text(&evaluate(key, scope)?)?,

@@ -44,6 +44,9 @@ pub struct Phase {
     pub units: Vec<Unit>,
 }
 
+/// Where a unit was made ready for the tool, and the variables that it is given there.
+type Place = (PathBuf, BTreeMap<String, String>);
+
 /// A repo in a temporary folder, and the provider in a mirror beside it.
 pub struct LiveRepo {
     /// The tool that its units are applied with.
@@ -51,7 +54,7 @@ pub struct LiveRepo {
     pub(super) flavour: Flavour,
     pub(super) folder: TempDir,
     pub(super) environment: BTreeMap<String, String>,
-    places: Mutex<BTreeMap<String, (PathBuf, BTreeMap<String, String>)>>,
+    places: Mutex<BTreeMap<String, Place>>,
 }
 
 impl LiveRepo {

@@ -23,6 +23,7 @@
     clippy::disallowed_macros,
     reason = "this is a program of its own, without the standard harness, and its lines are what it is for"
 )]
+#![expect(clippy::indexing_slicing, reason = "only `serde_json::Value` is indexed, by name, and that answers null")]
 #![expect(clippy::panic, reason = "a provider that panics is what is tested")]
 
 mod arguments;
@@ -105,8 +106,8 @@ fn run() -> Result<bool> {
     }
     let mut cases = Vec::new();
     for (name, subject, runs) in &runs {
-        cases.extend(broken_runs(*name, subject, runs, &mut table));
-        cases.extend(other_cases(&world, *name, subject, &tools)?);
+        cases.extend(broken_runs(name, subject, runs, &mut table));
+        cases.extend(other_cases(&world, name, subject, &tools)?);
     }
     if let Some(words) = words {
         cases.retain(|case| words.iter().any(|word| case.name.contains(word)));

@@ -17,7 +17,9 @@ const AGE: Duration = Duration::from_secs(10);
 
 /// The answers, by account and question.
 #[derive(Default)]
-pub(super) struct Lately(Mutex<BTreeMap<(String, &'static str), Arc<Flight<Answer>>>>);
+pub(super) struct Lately(Mutex<Flights>);
+
+type Flights = BTreeMap<(String, &'static str), Arc<Flight<Answer>>>;
 
 #[derive(Clone)]
 struct Answer {

@@ -19,6 +19,7 @@ use crate::parts::organizations::trusted_service::trusted_services;
 /// service. AWS shows other members nothing of it.
 #[derive(Clone, Debug, PartialEq, DataSource)]
 #[tf(name = "organization")]
+#[expect(clippy::struct_field_names, reason = "attributes have the names that other resources take them by")]
 pub struct Organization {
     /// ID of the account to ask from. Default: the account that the provider's own credentials belong to.
     #[tf(optional, computed, check = Pattern("[0-9]{12}", "an account ID of twelve digits"))]

@@ -116,7 +116,7 @@ fn compare(wanted: &str, value: &str, equal: impl Fn(&str, &str) -> bool) -> Opt
     if equal(wanted, &with("000000000000")) {
         return Some(true);
     }
-    let account = wanted.splitn(6, ':').nth(4).unwrap_or_default();
+    let account = wanted.split(':').nth(4).unwrap_or_default();
     if equal(wanted, &with(account)) { None } else { Some(false) }
 }
 

@@ -4,7 +4,7 @@ use super::Object;
 use crate::aws::xml::Element;
 use crate::aws::{Account, REGION};
 use crate::error::Result;
-use plinth_provider::policy::organization::POLICY_TYPES;
+use plinth_provider::policy::organization::{POLICY_TYPES, PolicyType};
 use serde_json::{Value, json};
 
 /// Every policy but AWS's own, with each of its attachments; nothing of an account that manages no organization.
@@ -18,7 +18,7 @@ pub(super) async fn objects(account: &Account) -> Result<Vec<Object>> {
     if organization["Organization"]["MasterAccountId"] != account.id.as_str() {
         return Ok(objects);
     }
-    for kind in POLICY_TYPES.iter().map(|kind| kind.aws_name()) {
+    for kind in POLICY_TYPES.iter().map(PolicyType::aws_name) {
         for policy in all(account, "ListPolicies", "Policies", json!({ "Filter": kind })).await? {
             if policy["AwsManaged"] == json!(true) {
                 continue;

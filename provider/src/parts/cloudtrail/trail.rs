@@ -120,7 +120,7 @@ impl Regional for Trail {
     }
 }
 
-/// Whether UpdateTrail has something to do.
+/// Whether `UpdateTrail` has something to do.
 fn changes_trail(want: &TrailWant, looks: &TrailWant) -> bool {
     let rest = TrailWant { insights: want.insights.clone(), tags: want.tags.clone(), ..looks.clone() };
     rest != *want

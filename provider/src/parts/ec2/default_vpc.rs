@@ -63,7 +63,7 @@ struct Inside {
 /// it.
 async fn delete(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<(), Fault> {
     let ec2 = cx.cloud.ec2(cx.place).await?;
-    let inside = look(&ec2, vpc_id).await?;
+    let inside = Box::pin(look(&ec2, vpc_id)).await?;
     if !inside.foreign.is_empty() {
         let message = format!("the default VPC {vpc_id} is not empty: it has {}", inside.foreign.join(", "));
         return Err(Fault::new(FaultKind::Invalid, message).hint(
@@ -84,7 +84,7 @@ async fn delete(cx: &Context<'_, Aws>, vpc_id: &str) -> Result<(), Fault> {
     tokio::try_join!(try_join_all(gateways), try_join_all(subnets))?;
     match found(ec2.delete_vpc().vpc_id(vpc_id).send().await.or_fault("ec2:DeleteVpc")) {
         Ok(_) => Ok(()),
-        Err(fault) => Err(in_the_way::in_vpc(cx, fault, vpc_id).await),
+        Err(fault) => Err(Box::pin(in_the_way::in_vpc(cx, fault, vpc_id)).await),
     }
 }
 

@@ -130,7 +130,7 @@ impl Part for Key {
     async fn find(cx: &Context<'_, Aws>, key: &KeyKey) -> Result<Option<Found<KeySeen>>, Fault> {
         match calls::get(cx, &key.alias_name).await? {
             Some(found) => Ok(Some(found)),
-            None => calls::marked(cx).await,
+            None => Box::pin(calls::marked(cx)).await,
         }
     }
 
@@ -187,7 +187,7 @@ impl RepeatedPart for Key {
         let ours = by_alias.filter(|it| it.mark.as_ref().is_some_and(|mark| mark.resource == cx.mark.resource));
         let found = match ours {
             Some(found) => Some(found),
-            None => calls::marked(cx).await?,
+            None => Box::pin(calls::marked(cx)).await?,
         };
         Ok(found.map(|found| (Key::NAME.to_owned(), found)).into_iter().collect())
     }

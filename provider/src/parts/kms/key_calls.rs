@@ -28,7 +28,7 @@ const AT_ONCE: usize = 8;
 /// A key by its ARN or its alias, unless it waits for its deletion.
 pub(super) async fn get(cx: &Context<'_, Aws>, key: &str) -> Result<Option<Found<KeySeen>>, Fault> {
     match describe(cx, key).await?.filter(is_alive) {
-        Some(metadata) => look(cx, metadata).await,
+        Some(metadata) => Box::pin(look(cx, metadata)).await,
         None => Ok(None),
     }
 }

@@ -29,10 +29,8 @@ pub(super) async fn close(cx: &Context<'_, Aws>, id: &str, want: &AccountWant) -
     }
     let client = cx.cloud.organizations(management).await?;
     let call = client.close_account().account_id(id);
-    let fault = match in_turn(cx, || async { call.clone().send().await.or_fault(OPERATION) }).await {
-        Ok(_) => return Ok(()),
-        Err(fault) => fault,
-    };
+    let closed = in_turn(cx, || async { call.clone().send().await.or_fault(OPERATION) }).await;
+    let Err(fault) = closed else { return Ok(()) };
     // It was closed meanwhile, or the answer to the first of two calls was lost.
     let gone = matches!(fault.kind, FaultKind::NotFound | FaultKind::Conflict)
         && described(cx.cloud, management, id).await?.is_none_or(|member| is_closed(&member));

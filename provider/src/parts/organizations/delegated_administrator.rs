@@ -83,10 +83,8 @@ impl Part for DelegatedAdministrator {
         let call = client.register_delegated_administrator().service_principal(service).account_id(account_id);
         let mut patience = NEW_TRUST.begin();
         loop {
-            let fault = match in_turn(cx, || async { call.clone().send().await.or_fault(OPERATION) }).await {
-                Ok(_) => return Ok(key.name.clone()),
-                Err(fault) => fault,
-            };
+            let registered = in_turn(cx, || async { call.clone().send().await.or_fault(OPERATION) }).await;
+            let Err(fault) = registered else { return Ok(key.name.clone()) };
             let too_new = fault.reason.as_deref() == Some("SERVICE_ACCESS_NOT_ENABLED");
             if !too_new || !trusts(cx, service).await? || patience.pause(cx.cancel).await.is_err() {
                 return Err(fault);

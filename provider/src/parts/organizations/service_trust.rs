@@ -1,5 +1,6 @@
 //! That an AWS service may act in all accounts of the organization.
 
+use aws_sdk_organizations::operation::list_aws_service_access_for_organization::ListAwsServiceAccessForOrganizationOutput as Page;
 use tfplugin::composite::{Context, Fault};
 
 use crate::aws::{Aws, OrFault};
@@ -25,7 +26,7 @@ impl Regional for ServiceTrust {
         let pages = organizations.list_aws_service_access_for_organization().into_paginator().send();
         let pages = pages.collect::<Result<Vec<_>, _>>().await;
         let pages = pages.or_fault("organizations:ListAWSServiceAccessForOrganization")?;
-        let mut services = pages.iter().flat_map(|page| page.enabled_service_principals());
+        let mut services = pages.iter().flat_map(Page::enabled_service_principals);
         Ok(services.any(|each| each.service_principal() == Some(service)).then_some(()))
     }
 

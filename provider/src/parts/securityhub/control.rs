@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_securityhub::types::{AssociationStatus, StandardsControlAssociationUpdate};
+use aws_sdk_securityhub::types::{AssociationStatus, StandardsControlAssociationUpdate, UnprocessedErrorCode};
 use tfplugin::composite::{Context, Fault, FaultKind};
 
 use super::found;
@@ -95,7 +95,7 @@ async fn switch(
     let failed = call.or_fault(OPERATION)?.unprocessed_association_updates.unwrap_or_default().into_iter().next();
     let Some(failed) = failed else { return Ok(()) };
     // An answer that reports success names those that it left.
-    let code = failed.error_code.as_ref().map(|code| code.as_str());
+    let code = failed.error_code.as_ref().map(UnprocessedErrorCode::as_str);
     Err(crate::aws::error::unsuccessful(OPERATION, code, failed.error_reason.as_deref()))
 }
 

@@ -50,7 +50,7 @@ const PHONE: Check = Check::Pattern("[0-9 ()+-]{1,25}", "1 to 25 digits, spaces,
 /// Which of the contacts a part is about.
 pub(super) trait Chosen: Concern {
     /// The contact, of all.
-    fn of(contacts: &AlternateContacts) -> &Option<AlternateContact>;
+    fn of(contacts: &AlternateContacts) -> Option<&AlternateContact>;
 
     /// Its place among all.
     fn place(contacts: &mut AlternateContacts) -> &mut Option<AlternateContact>;
@@ -59,8 +59,8 @@ pub(super) trait Chosen: Concern {
 macro_rules! chosen {
     ($($concern:ident: $field:ident),+) => { $(
         impl Chosen for $concern {
-            fn of(contacts: &AlternateContacts) -> &Option<AlternateContact> {
-                &contacts.$field
+            fn of(contacts: &AlternateContacts) -> Option<&AlternateContact> {
+                contacts.$field.as_ref()
             }
 
             fn place(contacts: &mut AlternateContacts) -> &mut Option<AlternateContact> {
@@ -94,7 +94,7 @@ pub(super) fn part<K: Chosen>(
 
 /// What is wanted of a contact.
 fn details<K: Chosen>(contacts: Option<&AlternateContacts>) -> Option<ContactDetails> {
-    K::of(contacts?).as_ref().map(|contact| ContactDetails {
+    K::of(contacts?).map(|contact| ContactDetails {
         name: contact.name.clone(),
         title: contact.title.clone(),
         email_address: contact.email_address.clone(),

@@ -29,7 +29,9 @@ pub(super) async fn ask(cx: &mut Preflight<'_, Account>) {
                 if !cx.exists() {
                     free_email(cx, &tree).await;
                 }
-                units.into_iter().for_each(|unit| there(cx, &tree, unit));
+                for unit in units {
+                    there(cx, &tree, unit);
+                }
             }
             // The organization may be made by the same apply.
             Err(fault) if fault.kind == FaultKind::NotFound => {}
@@ -154,7 +156,7 @@ async fn free_email(cx: &mut Preflight<'_, Account>, tree: &Tree) {
 fn is_in_the_way(mark: Option<&Mark>, adopt: bool) -> bool {
     let is_half_made = mark.is_some_and(|mark| mark.status == Status::Creating);
     let is_ours = mark.is_none_or(|mark| mark.resource.starts_with("plinth_account/"));
-    !is_half_made && !(adopt && is_ours)
+    !(is_half_made || adopt && is_ours)
 }
 
 fn name_of(member: &Member) -> String {

@@ -177,7 +177,9 @@ impl Wires<AccountBaseline> for Guardrails {
     type Values = Vec<(Registered, bool)>;
 
     fn sources(self, visit: &mut dyn FnMut(Source)) {
-        super::GUARDRAILS.iter().for_each(|guardrail| visit(Source::Attribute(guardrail.name)));
+        for guardrail in super::GUARDRAILS {
+            visit(Source::Attribute(guardrail.name));
+        }
     }
 
     fn read(self, scene: &Scene<'_>) -> Result<Input<Self::Values>, Mismatch> {

@@ -7,6 +7,7 @@ use tfplugin::diagnostic::Diagnostic;
 use tfplugin::model::Named;
 
 use super::AccountBaseline;
+use super::guardrail::Registered;
 
 /// Refuses regions that there are not, and those that the account has not opted in to: calls there would fail after long
 /// waits, or with errors about credentials. Nothing is asked about regions that the baseline is in already.
@@ -14,7 +15,7 @@ pub(super) async fn check(cx: &mut Preflight<'_, AccountBaseline>) {
     let f = AccountBaseline::fields();
     let Some(wanted) = cx.known(f.regions) else { return };
     let is_new = |region: &&String| {
-        let addresses = super::GUARDRAILS.iter().flat_map(|guardrail| guardrail.addresses());
+        let addresses = super::GUARDRAILS.iter().flat_map(Registered::addresses);
         !addresses.map(|part| format!("{part}/{region}")).any(|address| cx.has_part(&address))
     };
     let quotas = cx.known(f.service_quotas).flatten().unwrap_or_default();

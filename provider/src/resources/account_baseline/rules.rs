@@ -168,7 +168,7 @@ mod tests {
     fn alarms_need_the_trails_log_group() {
         let alarms = ("cis_alarms", CisAlarms::default().encode());
         let missing = "There is no log group to look for events in";
-        assert_eq!(problems(&[alarms.clone()]), [missing]);
+        assert_eq!(problems(std::slice::from_ref(&alarms)), [missing]);
         let trail = Cloudtrail { log_group: true, ..Cloudtrail::default() };
         let bucket = ("log_bucket", Value::string("logs"));
         assert_eq!(problems(&[alarms, bucket, ("cloudtrail", trail.encode())]), [""; 0]);

@@ -149,7 +149,7 @@ pub(super) fn recognize(policy: &Policy) -> Option<Access> {
         let sid = statement.get("Sid").and_then(Value::as_str)?;
         if sid == ORGANIZATION_ONLY {
             let organization = statement.get("Condition")?.get("StringNotEqualsIfExists")?.get("aws:PrincipalOrgID");
-            access.organization_id = strings(organization).next()?.to_owned();
+            strings(organization).next()?.clone_into(&mut access.organization_id);
             arn = strings(statement.get("Resource")).find(|arn| !arn.contains('/')).map(str::to_owned);
         } else if sid == READERS {
             access.readers = strings(statement.get("Principal")?.get("AWS")).map(account).collect();

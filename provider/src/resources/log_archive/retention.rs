@@ -82,6 +82,7 @@ pub(super) fn ages(retention: Option<&Retention>) -> Ages {
 }
 
 /// The attribute that makes this lifecycle; `None` when none does, which shows as drift.
+#[expect(clippy::option_option, reason = "none of the two means the other: an attribute that is left out is one that makes it")]
 pub(super) fn recognized(seen: &Ages) -> Option<Option<Retention>> {
     let transitions: BTreeMap<String, i64> =
         seen.transitions.iter().map(|(class, after)| (class.clone(), i64::from(*after))).collect();

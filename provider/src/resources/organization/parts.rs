@@ -69,7 +69,7 @@ fn services(g: &mut Graph<Organization>, organization: Anchor) {
         .names(f.delegated_administrators, administrators)
         .owner((organization, own), |(_, own)| own)
         .want((), |_, ()| Some(()))
-        .fill(f.delegated_administrators, (), |seen, ()| by_service(seen.keys()))
+        .fill(f.delegated_administrators, (), |seen, ()| Some(by_service(seen.keys())))
         .at(f.delegated_administrators, false)
         .after(trusted.all())
         .add();
@@ -114,12 +114,12 @@ fn administrators(by_service: Option<BTreeMap<String, BTreeSet<String>>>) -> BTr
 }
 
 /// The way back.
-fn by_service<'a>(names: impl Iterator<Item = &'a String>) -> Option<BTreeMap<String, BTreeSet<String>>> {
+fn by_service<'a>(names: impl Iterator<Item = &'a String>) -> BTreeMap<String, BTreeSet<String>> {
     let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (service, account_id) in names.filter_map(|name| name.split_once('/')) {
         all.entry(service.to_owned()).or_default().insert(account_id.to_owned());
     }
-    Some(all)
+    all
 }
 
 /// A level of organizational units: its part's address, and the names of its units.
@@ -197,7 +197,7 @@ mod tests {
         ]);
         let names = administrators(Some(all.clone()));
         assert_eq!(names.len(), 3);
-        assert_eq!(by_service(names.iter()), Some(all));
+        assert_eq!(by_service(names.iter()), all);
     }
 
     #[test]

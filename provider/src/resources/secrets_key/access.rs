@@ -17,6 +17,7 @@ const DECRYPTERS: &str = "Decrypters";
 
 /// Who may do what.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_field_names, reason = "fields have the names of the attributes")]
 pub(super) struct Access {
     /// The account the key lives in.
     pub(super) account_id: String,
@@ -78,7 +79,7 @@ impl Access {
             match statement.get("Sid").and_then(Value::as_str)? {
                 ACCOUNT => {
                     let full = strings(statement.get("Action")).eq(["kms:*"]);
-                    access.iam_access = if full { "full" } else { "administration" }.to_owned();
+                    if full { "full" } else { "administration" }.clone_into(&mut access.iam_access);
                 }
                 ADMINISTRATORS => access.administrators = principals(),
                 ENCRYPTERS => access.encrypters = principals(),

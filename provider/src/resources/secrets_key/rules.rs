@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tfplugin::composite::Configuration;
 use tfplugin::diagnostic::{Diagnostic, Diagnostics};
-use tfplugin::model::Named;
+use tfplugin::model::{Field, Named};
 
 use super::SecretsKey;
 
@@ -17,14 +17,14 @@ pub(super) fn validate(config: &Config<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// Whether a set is known to be empty.
-fn is_empty(set: Option<Option<BTreeSet<String>>>) -> bool {
-    set.is_some_and(|set| set.unwrap_or_default().is_empty())
+fn is_empty(config: &Config<'_>, set: Field<SecretsKey, Option<BTreeSet<String>>>) -> bool {
+    config.known(set).is_some_and(|set| set.unwrap_or_default().is_empty())
 }
 
 /// A key that nobody may administer can be neither changed nor deleted by anybody but AWS.
 fn somebody_administers(config: &Config<'_>, diagnostics: &mut Diagnostics) {
     let f = SecretsKey::fields();
-    if config.known(f.iam_access).as_deref() == Some("none") && is_empty(config.known(f.administrators)) {
+    if config.known(f.iam_access).as_deref() == Some("none") && is_empty(config, f.administrators) {
         let detail = "`iam_access = \"none\"` leaves the key to `administrators`, and there are none: nobody could change or \
                       delete it again. Name at least the role by which the provider works in the account.";
         diagnostics.error_at(f.administrators.path(), "Nobody may administer the key", detail);
@@ -33,7 +33,7 @@ fn somebody_administers(config: &Config<'_>, diagnostics: &mut Diagnostics) {
 
 fn somebody_uses(config: &Config<'_>, diagnostics: &mut Diagnostics) {
     let f = SecretsKey::fields();
-    let nobody = is_empty(config.known(f.encrypters)) && is_empty(config.known(f.decrypters));
+    let nobody = is_empty(config, f.encrypters) && is_empty(config, f.decrypters);
     if nobody && config.known(f.iam_access).is_some_and(|access| access != "full") {
         let detail = "`encrypters` and `decrypters` say who may use the key, and both are empty.";
         diagnostics.push(Diagnostic::warning("Nobody may use the key", detail).at(f.encrypters.path()));

@@ -52,7 +52,9 @@ pub(super) async fn delete<R: Composite>(
         run.leave(&left, &advice);
     }
     if !steps.iter().any(|step| run.is_anchor(step) && run.id(&step.address).is_some()) {
-        with_anchor.iter().for_each(|step| run.forget(step.node, &step.name));
+        for step in &with_anchor {
+            run.forget(step.node, &step.name);
+        }
     }
     if run.known().ledger.is_empty() {
         return run.vanish();

@@ -162,7 +162,8 @@ fn objects(terraform: &Terraform) -> Objects {
 }
 
 fn told(diagnostics: &Diagnostics) -> String {
-    diagnostics.iter().map(|one| format!("{}\n{}\n", one.summary, one.detail)).collect()
+    let texts: Vec<String> = diagnostics.iter().map(|one| format!("{}\n{}\n", one.summary, one.detail)).collect();
+    texts.concat()
 }
 
 #[tokio::test(start_paused = true)]
