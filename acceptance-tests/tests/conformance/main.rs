@@ -160,8 +160,7 @@ fn learn(world: &World, name: &'static str, subject: &Subject, table: &mut Table
 
 /// Every kind of call, broken in as many ways as the resource is worth.
 fn broken_runs<'a>(short: &'static str, subject: &'a Subject, runs: &'a Runs, table: &mut Table) -> Vec<Case<'a>> {
-    let all = std::env::var_os("PLINTH_CRASH_FULL").is_some();
-    let sample = Sample::of(runs, subject.broken_runs, all);
+    let sample = Sample::of(runs, subject.broken_runs, everything());
     table.samples.push(format!(
         "{short}: {} of {} broken runs; {} kinds of calls, each broken in at least {} of {} ways",
         sample.chosen.len(),
@@ -188,6 +187,11 @@ fn broken_runs<'a>(short: &'static str, subject: &'a Subject, runs: &'a Runs, ta
         }
     };
     sample.chosen.into_iter().map(case).collect()
+}
+
+/// Whether all cases are asked for, and no sample.
+fn everything() -> bool {
+    std::env::var_os("PLINTH_CRASH_FULL").is_some()
 }
 
 /// The row of what is one argument's.
@@ -240,13 +244,15 @@ fn other_cases<'a>(
         };
         add(format!("arguments/{}", change.argument), ALONE, Box::new(run));
     }
-    for cli in tools {
+    for (turn, cli) in tools.iter().enumerate() {
         let (name, kind) = match cli.tool {
             Tool::Terraform => ("terraform", "under Terraform"),
             Tool::Tofu => ("tofu", "under OpenTofu"),
         };
         add(format!("{name}/walk"), kind, Box::new(move |world| command_line::walk(world, subject, cli)));
-        for broken in Break::ALL {
+        // What is broken differs little between the tools, so in an ordinary run each break is for one of them.
+        let turns = if everything() { 1 } else { tools.len() };
+        for broken in Break::ALL.into_iter().skip(turn % turns).step_by(turns) {
             let run = move |world: &World| command_line::broken(world, subject, cli, broken);
             add(format!("{name}/{}", lower(&broken)), kind, Box::new(run));
         }
@@ -256,7 +262,7 @@ fn other_cases<'a>(
 
 /// Runs the cases, a few at a time, and tells of those that fail. Much of a case is waiting.
 fn work(world: &World, cases: &[Case<'_>], table: &Mutex<Table>) {
-    let at_once = std::env::var("PLINTH_JOBS").ok().and_then(|text| text.parse().ok()).unwrap_or(4);
+    let at_once = std::env::var("PLINTH_JOBS").ok().and_then(|text| text.parse().ok()).unwrap_or(6);
     let next = AtomicUsize::new(0);
     let slowest = Mutex::new((0.0, String::new()));
     std::thread::scope(|scope| {

@@ -17,7 +17,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     imported,
     hand,
     changes,
-    broken_runs: 90,
+    broken_runs: 60,
 };
 
 /// An organization with some units. The accounts that the resource makes are found through its management account.

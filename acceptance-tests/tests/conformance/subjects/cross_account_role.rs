@@ -16,7 +16,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     imported: |_, _| json!({}),
     hand,
     changes,
-    broken_runs: 90,
+    broken_runs: 60,
 };
 
 /// Where the role lives, and an account that it trusts.

@@ -16,7 +16,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     imported,
     hand,
     changes,
-    broken_runs: 90,
+    broken_runs: 60,
 };
 
 /// An organization whose policies are enabled; the full one has units and an account, and beside it there is another
