@@ -49,8 +49,11 @@ pub(super) fn place(emulator: &Emulator, size: Size) -> Result<Place> {
     bucket(&home, &logs)?;
     bucket(&home, &other)?;
     facts.extend([("LOGS", logs), ("OTHER_LOGS", other), ("OTHER", organization.members.remove(0).id)]);
-    for (word, region) in [("KEY", REGION), ("FAR_KEY", FAR)] {
-        facts.insert(word, key(&home, region)?);
+    for (word, id, region) in [("KEY", "KEY_ID", REGION), ("FAR_KEY", "FAR_KEY_ID", FAR)] {
+        let arn = key(&home, region)?;
+        // The ARN holds the account's id, which has a word of its own.
+        facts.insert(id, arn.rsplit('/').next().unwrap_or_default().to_owned());
+        facts.insert(word, arn);
     }
     let accounts = vec![("HOME", home), ("CALLER", caller.clone())];
     Ok(Place { caller, accounts, regions: vec![REGION, FAR], facts })
