@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import OTHER_REGION, Emulator, Keys, refused
+from conftest import OTHER_REGION, REGION, Emulator, Keys, refused
 from organizations import member, vend
 
 
@@ -103,6 +103,18 @@ def test_macie_is_enabled_once(admin: Keys) -> None:
     assert (shown["status"], shown["findingPublishingFrequency"]) == ("PAUSED", "ONE_HOUR")
     macie.disable_macie()
     refused(macie.disable_macie, 403, "AccessDeniedException", "Macie is not enabled.")
+
+
+def test_macies_export_ends_with_a_configuration_of_nothing(admin: Keys) -> None:
+    macie, name = admin.client("macie2"), f"macie-{admin.account}"
+    macie.enable_macie()
+    admin.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
+    key = admin.client("kms").create_key()["KeyMetadata"]["Arn"]
+    destination = {"bucketName": name, "kmsKeyArn": key}
+    macie.put_classification_export_configuration(configuration={"s3Destination": destination})
+    assert macie.get_classification_export_configuration()["configuration"] == {"s3Destination": destination}
+    macie.put_classification_export_configuration(configuration={})
+    assert "configuration" not in macie.get_classification_export_configuration()
 
 
 def test_macies_administrator_enables_members(management: Keys) -> None:

@@ -117,3 +117,13 @@ def test_an_administrator_configures_the_organization(management: Keys) -> None:
         AutoEnable=False, AutoEnableStandards="NONE", OrganizationConfiguration=central
     )
     assert hub.describe_organization_configuration()["OrganizationConfiguration"]["ConfigurationType"] == "CENTRAL"
+
+
+def test_an_administrators_hub_stays_on(management: Keys) -> None:
+    security = member(management, vend(management, "security"))
+    chief, hub = management.client("securityhub"), security.client("securityhub")
+    chief.enable_organization_admin_account(AdminAccountId=security.account)
+    message = "Cannot disable Security Hub on the Security Hub administrator"
+    refused(hub.disable_security_hub, 400, "InvalidInputException", message)
+    chief.disable_organization_admin_account(AdminAccountId=security.account)
+    hub.disable_security_hub()

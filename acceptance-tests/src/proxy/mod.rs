@@ -8,6 +8,7 @@ mod error_shape;
 mod hold;
 mod log;
 mod request;
+mod rest_paths;
 mod rule;
 mod upstream;
 

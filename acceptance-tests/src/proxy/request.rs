@@ -1,7 +1,9 @@
 //! What an AWS request asks for, read from the outside: service, action, region, account, protocol.
 //!
-//! Nothing here knows single services beyond what their protocol requires.
+//! Nothing here knows single services beyond what their protocol requires; names that their paths do not tell are in
+//! `rest_paths`.
 
+use super::rest_paths;
 use hyper::body::Bytes;
 use hyper::http::request::Parts;
 
@@ -20,6 +22,8 @@ pub enum Protocol {
     RestXml,
     /// The same with errors in the envelope of `Query`: S3 Control, Route 53, `CloudFront`.
     WrappedXml,
+    /// Operations at the end of paths, and CBOR: `CloudWatch`.
+    Cbor,
 }
 
 /// A request, as far as the proxy cares.
@@ -56,9 +60,13 @@ impl Asked {
                     return Self { action: s3_action(head), protocol, ..Self::of(scope) };
                 }
                 match path.split_once("/operation/") {
-                    // CloudWatch's protocol has the operation at the end of its path.
-                    Some((service, operation)) if service.starts_with("/service/") => (operation.to_owned(), protocol),
-                    _ => (format!("{} {path}", head.method), protocol),
+                    Some((service, operation)) if service.starts_with("/service/") => {
+                        (operation.to_owned(), Protocol::Cbor)
+                    }
+                    _ => {
+                        let named = rest_paths::operation(&scope.service, head.method.as_str(), path);
+                        (named.map_or_else(|| format!("{} {path}", head.method), str::to_owned), protocol)
+                    }
                 }
             }
         };
@@ -201,7 +209,10 @@ mod tests {
         assert_eq!((organizations.action.as_str(), organizations.protocol), ("ListRoots", Protocol::Json));
 
         let detector = asked("guardduty", &[], "/detector", "{}");
-        assert_eq!((detector.action.as_str(), detector.protocol), ("POST /detector", Protocol::RestJson));
+        assert_eq!((detector.action.as_str(), detector.protocol), ("CreateDetector", Protocol::RestJson));
+        assert_eq!(asked("guardduty", &[], "/ipset", "{}").action, "POST /ipset");
+        let alarms = asked("monitoring", &[], "/service/GraniteServiceVersion20100801/operation/DescribeAlarms", "");
+        assert_eq!((alarms.action.as_str(), alarms.protocol), ("DescribeAlarms", Protocol::Cbor));
         let acl = asked("s3", &[], "/bucket?acl", "");
         assert_eq!((acl.action.as_str(), acl.protocol), ("POST bucket?acl", Protocol::RestXml));
         assert_eq!(asked("s3", &[], "/bucket/a/key?x-id=PutObject", "").action, "POST object");

@@ -125,12 +125,23 @@ pub(crate) fn walk(world: &World, subject: &Subject, cli: &Cli) -> Result<Outcom
         }
     }
 
+    let written = subject.importable(&module.place, Size::Full);
+    if written != (subject.first)(&module.place, Size::Full) {
+        module.write(&written)?;
+        module.workdir.apply()?;
+    }
     let values = module.workdir.values(&module.address)?;
     let id = values.get("id").and_then(Json::as_str).context("it has no id")?.to_owned();
     module.workdir.run(&["state", "rm", &module.address])?.success()?;
     module.workdir.run(&["import", &module.address, &id])?.success()?;
-    module.write(&merged((subject.first)(&module.place, Size::Full), (subject.imported)(&module.place, Size::Full)))?;
+    let known = merged(written.clone(), (subject.imported)(&module.place, Size::Full));
+    module.write(&known)?;
     module.workdir.expect_empty_plan()?;
+    if known != written {
+        // What an import cannot know is adopted.
+        module.write(&written)?;
+        module.workdir.apply()?;
+    }
 
     module.second(Size::Full)?;
     module.planned("update")?;

@@ -122,6 +122,7 @@ pub(crate) struct Trap(Arc<Mutex<Option<Set>>>);
 
 /// A trap that waits.
 struct Set {
+    service: String,
     action: String,
     phase: Phase,
     /// How many calls may pass.
@@ -136,7 +137,7 @@ impl Trap {
             let trap = trap.clone();
             let definition = plinth_provider::plinth_with(move |block| {
                 let trap = trap.clone();
-                let watch = move |_: &str, operation: &str, phase| trap.step(operation, phase);
+                let watch = move |service: &str, operation: &str, phase| trap.step(service, operation, phase);
                 Ok(Aws::observed(Configured::from_block(block)?, Arc::new(watch)))
             });
             Server::new(definition, Stop::new())
@@ -144,13 +145,17 @@ impl Trap {
     }
 
     fn set(&self, target: &Target, phase: Phase) {
-        let set = Set { action: target.action.clone(), phase, left: target.nth - 1 };
+        let (service, action) = (target.service.clone(), target.action.clone());
+        let set = Set { service, action, phase, left: target.nth - 1 };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(set);
     }
 
-    fn step(&self, operation: &str, phase: Phase) {
+    fn step(&self, service: &str, operation: &str, phase: Phase) {
+        // Requests are signed under this name.
+        let service = if service == "cloudwatch" { "monitoring" } else { service };
         let mut trap = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(set) = trap.as_mut().filter(|set| set.phase == phase && set.action == operation) else { return };
+        let is_it = |set: &&mut Set| (&*set.service, &*set.action, set.phase) == (service, operation, phase);
+        let Some(set) = trap.as_mut().filter(is_it) else { return };
         if set.left > 0 {
             set.left -= 1;
             return;

@@ -162,9 +162,10 @@ fn learn(world: &World, name: &'static str, subject: &Subject, table: &mut Table
 fn broken_runs<'a>(short: &'static str, subject: &'a Subject, runs: &'a Runs, table: &mut Table) -> Vec<Case<'a>> {
     let sample = Sample::of(runs, subject.broken_runs, everything());
     table.samples.push(format!(
-        "{short}: {} of {} broken runs; {} kinds of calls, each broken in at least {} of {} ways",
+        "{short}: {} of {} broken runs; {} of {} kinds of calls, each of these broken in at least {} of {} ways",
         sample.chosen.len(),
         sample.of,
+        sample.broken,
         sample.kinds,
         sample.faults,
         fault::Wrong::ALL.len(),

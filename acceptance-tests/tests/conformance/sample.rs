@@ -2,7 +2,8 @@
 //!
 //! All of them are every fault at every call. A resource of a hundred calls has thousands, most of them alike: what breaks
 //! differs by the kind of call (service and operation), so faults go round the calls of a kind. Every kind gets as many
-//! faults as the subject is worth, at most all. The same calls give the same sample.
+//! faults as the subject is worth, at most all; of a subject that is worth fewer runs than it has kinds, every so many a
+//! kind gets one. The same calls give the same sample.
 
 use crate::broken::{Broken, Operation, Unbroken};
 use crate::fault::{Target, Wrong};
@@ -20,8 +21,9 @@ pub(crate) struct Sample {
     pub(crate) chosen: Vec<Broken>,
     /// How many there are.
     pub(crate) of: usize,
-    /// How many kinds of calls there are, and how many faults each gets at least.
+    /// How many kinds of calls there are, how many of them are broken, and how many faults each of these gets at least.
     pub(crate) kinds: usize,
+    pub(crate) broken: usize,
     pub(crate) faults: usize,
 }
 
@@ -38,15 +40,16 @@ impl Sample {
         let calls: usize = kinds.values().map(Vec::len).sum();
         let faults = Wrong::ALL.len();
         let each = if all { faults } else { (worth / kinds.len().max(1)).clamp(1, faults) };
+        let stride = if all { 1 } else { kinds.len().div_ceil(worth.max(1)).max(1) };
         let mut chosen = BTreeSet::new();
-        for (index, places) in kinds.values().enumerate() {
+        for (index, (kind, places)) in kinds.values().enumerate().step_by(stride).enumerate() {
             // Faults go on where the kind before left off, so that each comes to all kinds in turn.
             let turns = if all { faults * places.len() } else { each };
             for turn in 0..turns {
                 let place = turn % places.len();
                 // A second round over the same calls begins with the next fault.
                 let fault = if all { turn / places.len() } else { index * each + turn };
-                chosen.insert((index, place, fault % faults));
+                chosen.insert((kind, place, fault % faults));
             }
         }
         let all_places: Vec<&Vec<Place<'_>>> = kinds.values().collect();
@@ -58,6 +61,7 @@ impl Sample {
             chosen: chosen.iter().filter_map(broken).collect(),
             of: calls * faults,
             kinds: kinds.len(),
+            broken: kinds.len().div_ceil(stride),
             faults: each,
         }
     }

@@ -38,7 +38,8 @@ pub(crate) fn imported(world: &World, subject: &Subject, size: Size) -> Result<O
     let (proxy, trap) = (Proxy::start(world.emulator.url())?, Trap::default());
     let place = (subject.place)(&world.emulator, size)?;
     let mut stage = Stage::new(world, subject, place, &proxy, &trap)?;
-    let config = stage.first(size)?;
+    let written = subject.importable(&stage.place, size);
+    let config = stage.config(&written)?;
     stage.applied(&config)?;
     let over = (subject.imported)(&stage.place, size);
     // What an import cannot know to be wanted it leaves.
@@ -51,7 +52,7 @@ pub(crate) fn imported(world: &World, subject: &Subject, size: Size) -> Result<O
     let report = stage.terraform.import(id)?;
     ensure!(!report.diagnostics.has_error(), "the import of {id} failed: {}", report.text());
     ensure!(stage.parts() == parts, "the import found {:?}, and there are {parts:?}", stage.parts());
-    let same = merged((subject.first)(&stage.place, size), over);
+    let same = merged(written, over);
     stage.settled(&stage.config(&same)?).context("after the import")?;
     // What an import cannot know may say how it is destroyed.
     stage.applied(&config).context("as it was written")?;

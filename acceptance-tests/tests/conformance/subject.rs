@@ -22,6 +22,9 @@ pub(crate) struct Subject {
     pub(crate) second: fn(&Place, Size) -> Json,
     /// How many calls an unchanged plan of the first configuration makes.
     pub(crate) reads: fn(Size) -> usize,
+    /// What the first configuration has otherwise where it is to be imported: an import takes what is managed unless
+    /// somebody says that it is not.
+    pub(crate) importable: fn(&Place, Size) -> Json,
     /// What a person writes otherwise in a configuration of what was imported: of what means the same to AWS, an import
     /// can only know one form.
     pub(crate) imported: fn(&Place, Size) -> Json,
@@ -182,10 +185,20 @@ impl Subject {
         merged((self.first)(place, size), (self.second)(place, size))
     }
 
+    /// The configuration that is imported.
+    pub(crate) fn importable(&self, place: &Place, size: Size) -> Json {
+        merged((self.first)(place, size), (self.importable)(place, size))
+    }
+
     /// A configuration as the protocol has it.
     pub(crate) fn config(&self, catalog: &Catalog, written: &Json) -> Result<Attributes> {
         Catalog::config(catalog.resource(self.type_name)?, written)
     }
+}
+
+/// The first configuration is imported as it is.
+pub(crate) fn as_first(_: &Place, _: Size) -> Json {
+    json!({})
 }
 
 /// A configuration with some arguments written over.

@@ -19,6 +19,7 @@ macro_rules! subjects {
 subjects! {
     account,
     account_baseline,
+    account_baseline_security,
     cross_account_role,
     env_vpc,
     guardrail,

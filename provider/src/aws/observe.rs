@@ -83,14 +83,32 @@ fn error_of(context: &FinalizerInterceptorContextRef<'_>) -> Option<String> {
 /// stands in `error.rs`. Nothing else of a body gets out of here, so only what looks like a code does.
 fn code_in(body: &[u8]) -> Option<String> {
     const LONGEST: usize = 100;
-    let text = std::str::from_utf8(body).ok()?;
-    let start = ["<Code>", "\"__type\":\"", "\"__type\": \"", "\"code\":\"", "\"code\": \""];
-    let rest = start.iter().find_map(|start| text.split_once(start)).map(|(_, rest)| rest)?;
-    let code = rest.split(['<', '"']).next()?;
-    // JSON protocols put the shape's namespace before the code.
+    let code = match cbor_code_in(body) {
+        Some(code) => code,
+        None => {
+            let text = std::str::from_utf8(body).ok()?;
+            let start = ["<Code>", "\"__type\":\"", "\"__type\": \"", "\"code\":\"", "\"code\": \""];
+            let rest = start.iter().find_map(|start| text.split_once(start)).map(|(_, rest)| rest)?;
+            rest.split(['<', '"']).next()?
+        }
+    };
+    // JSON and CBOR protocols put the shape's namespace before the code.
     let code = code.rsplit('#').next()?;
     let is_code = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
     (!code.is_empty() && code.len() <= LONGEST && code.chars().all(is_code)).then(|| code.to_owned())
+}
+
+/// The code in CBOR: the text that follows its name, whose head has its length, or says that a byte with it follows.
+/// <https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html#operation-error-serialization>
+fn cbor_code_in(body: &[u8]) -> Option<&str> {
+    const NAME: &[u8] = b"\x66__type";
+    let at = body.windows(NAME.len()).position(|window| window == NAME)? + NAME.len();
+    let (length, text) = match body.get(at..)? {
+        [head @ 0x60..=0x77, text @ ..] => (head & 0x1f, text),
+        [0x78, length, text @ ..] => (*length, text),
+        _ => return None,
+    };
+    std::str::from_utf8(text.get(..usize::from(length))?).ok()
 }
 
 /// When the attempt began.
@@ -203,6 +221,9 @@ mod tests {
         let json = r#"{"__type":"com.amazonaws.logs#ResourceNotFoundException","message":"x"}"#;
         assert_eq!(code(json).as_deref(), Some("ResourceNotFoundException"));
         assert_eq!(code(r#"{"__type": "Throttling"}"#).as_deref(), Some("Throttling"));
+        let cbor = b"\xa2f__type\x78\x22com.amazonaws.cloudwatch#Throttledgmessagebno";
+        assert_eq!(code_in(&cbor[..]).as_deref(), Some("Throttled"));
+        assert_eq!(code_in(b"\xa1f__typeiThrottled").as_deref(), Some("Throttled"));
         for other in
             ["", "<html>", "<Code>a secret with spaces</Code>", "<Code></Code>", &format!("<Code>{}", "x".repeat(200))]
         {

@@ -111,9 +111,19 @@ impl<S: Regional> Part for InRegion<S> {
 
     async fn create(cx: &Context<'_, Aws>, key: &RegionalKey, want: &S::Want) -> Result<String, Fault> {
         let cx = at(cx, &key.place);
+        let differs = |seen: &S::Seen| !S::SHOWN || !S::differences(want, seen).is_empty();
         let seen = S::get(&cx, &key.name).await?;
-        if seen.as_ref().is_none_or(|seen| !S::SHOWN || !S::differences(want, seen).is_empty()) {
-            S::put(&cx, &key.name, seen.as_ref(), want).await?;
+        if seen.as_ref().is_some_and(|seen| !differs(seen)) {
+            return Ok(id(key));
+        }
+        let Err(fault) = S::put(&cx, &key.name, seen.as_ref(), want).await else { return Ok(id(key)) };
+        if seen.is_some() || !is_of_a_repetition(&fault) {
+            return Err(fault);
+        }
+        match S::get(&cx, &key.name).await? {
+            Some(now) if differs(&now) => S::put(&cx, &key.name, Some(&now), want).await?,
+            Some(_) => {}
+            None => return Err(fault),
         }
         Ok(id(key))
     }
@@ -133,7 +143,11 @@ impl<S: Regional> Part for InRegion<S> {
 
     async fn delete(cx: &Context<'_, Aws>, id: &str) -> Result<(), Fault> {
         let key = key_in(id)?;
-        S::remove(&at(cx, &key.place), &key.name).await
+        let cx = at(cx, &key.place);
+        match S::remove(&cx, &key.name).await {
+            Err(fault) if is_of_a_repetition(&fault) && S::get(&cx, &key.name).await?.is_none() => Ok(()),
+            end => end,
+        }
     }
 
     async fn wait(cx: &Context<'_, Aws>, id: &str, want: &S::Want) -> Result<Vec<String>, Fault> {
@@ -160,6 +174,13 @@ impl<S: Regional> RepeatedPart for InRegion<S> {
         });
         Ok(try_join_all(looks).await?.into_iter().flatten().collect())
     }
+}
+
+/// Whether a call may have failed for what it did itself: one that is sent again, because its answer was lost, is told that
+/// the thing exists already, or is gone. Each service has words of its own for that, so the thing is looked at.
+fn is_of_a_repetition(fault: &Fault) -> bool {
+    use FaultKind::{AlreadyExists, Conflict, Invalid, LimitExceeded, NotFound};
+    matches!(fault.kind, AlreadyExists | Conflict | Invalid | LimitExceeded | NotFound)
 }
 
 /// The same context in another place.

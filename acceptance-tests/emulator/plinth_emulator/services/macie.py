@@ -245,9 +245,15 @@ def get_administrator(call: Call) -> dict[str, Any]:
 
 @operation("macie2", "PutClassificationExportConfiguration")
 def put_export(call: Call) -> dict[str, Any]:
-    """The bucket must be there; results are encrypted with a key of one's own."""
+    """The bucket must be there; results are encrypted with a key of one's own. A configuration of nothing takes it away.
+
+    https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/macie2/classification_export_configuration.go
+    """
     found = _require(call)
-    destination = (call.params.get("configuration") or {}).get("s3Destination") or {}
+    destination = (call.params.get("configuration") or {}).get("s3Destination")
+    if destination is None:
+        found.pop("export", None)
+        return {"configuration": {}}
     if delivery.bucket(destination.get("bucketName") or "") is None:
         raise _invalid("The request failed because the specified S3 bucket doesn't exist or Macie can't access it.")
     if delivery.key(destination.get("kmsKeyArn") or "", call.region, call.account) is None:

@@ -1,4 +1,4 @@
-//! Security services: what is on in an account and region, and whom the organization made administrator.
+//! Security services: what is on in an account and region, and whom a service made administrator.
 
 use super::Object;
 use crate::aws::Account;
@@ -12,7 +12,7 @@ const PATHS: [(&str, &str, &str, &str); 16] = [
     ("guardduty", "GET", "/admin", ""),
     ("securityhub", "GET", "/accounts", ""),
     ("securityhub", "GET", "/associations?SecurityControlId=IAM.6", ""),
-    ("securityhub", "GET", "/findingAggregator/list", ""),
+    ("securityhub", "GET", AGGREGATORS, ""),
     ("securityhub", "GET", "/organization/admin", ""),
     ("securityhub", "GET", "/organization/configuration", ""),
     ("securityhub", "POST", "/standards/get", "{}"),
@@ -27,8 +27,11 @@ const PATHS: [(&str, &str, &str, &str); 16] = [
     ("guardduty", "GET", "/detector", ""),
 ];
 
+/// The list of what collects findings, which has only ARNs.
+const AGGREGATORS: &str = "/findingAggregator/list";
+
 /// Questions to services that are asked by a target.
-const TARGETS: [(&str, &str, &str); 13] = [
+const TARGETS: [(&str, &str, &str); 10] = [
     ("cloudtrail", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeTrails", "{}"),
     ("cloudtrail", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetTrailStatus", TRAIL),
     ("cloudtrail", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetInsightSelectors", SELECTORS),
@@ -39,20 +42,14 @@ const TARGETS: [(&str, &str, &str); 13] = [
     ("config", "StarlingDoveService.DescribeConformancePacks", "{}"),
     ("config", "StarlingDoveService.DescribeConfigurationAggregators", "{}"),
     ("logs", "Logs_20140328.DescribeMetricFilters", "{}"),
-    ("organizations", ADMINISTRATORS, r#"{"ServicePrincipal":"access-analyzer.amazonaws.com"}"#),
-    ("organizations", ADMINISTRATORS, r#"{"ServicePrincipal":"cloudtrail.amazonaws.com"}"#),
-    ("organizations", ADMINISTRATORS, r#"{"ServicePrincipal":"config.amazonaws.com"}"#),
 ];
-
-/// Services that register their administrators themselves leave them there when they dismiss them.
-const ADMINISTRATORS: &str = "AWSOrganizationsV20161128.ListDelegatedAdministrators";
 
 /// The trail that is asked about.
 const TRAIL: &str = r#"{"Name":"plinth"}"#;
 const SELECTORS: &str = r#"{"TrailName":"plinth"}"#;
 
 /// Names of fields whose values are of the moment or differ each time, and are of no meaning here.
-const PASSING: [&str; 25] = [
+const PASSING: [&str; 23] = [
     "ConfigRuleArn",
     "ConfigRuleId",
     "ConfigurationAggregatorArn",
@@ -74,8 +71,6 @@ const PASSING: [&str; 25] = [
     "LastUpdateRequestedTime",
     "CreationTime",
     "LastUpdatedTime",
-    "JoinedTimestamp",
-    "DelegationEnabledDate",
     "updatedAt",
     "UpdatedAt",
 ];
@@ -88,6 +83,8 @@ pub(super) async fn objects(account: &Account, region: &str) -> Result<Vec<Objec
         let look = if status == 200 { answer } else { format!("status {status}") };
         if path == "/detector" {
             objects.extend(detectors(account, region, &look).await?);
+        } else if path == AGGREGATORS {
+            objects.extend(aggregators(account, region, &look).await?);
         } else {
             objects.push(object(account, region, &format!("{service} {path}"), &look));
         }
@@ -96,8 +93,6 @@ pub(super) async fn objects(account: &Account, region: &str) -> Result<Vec<Objec
         // An account that is in no organization, or manages none, is told so.
         let look = match account.json_now(service, region, target, &request(body)).await {
             Ok(answer) => answer.to_string(),
-            // To have none, and to be none who may know, is the same here.
-            Err(_) if target == ADMINISTRATORS => r#"{"DelegatedAdministrators":[]}"#.to_owned(),
             Err(_) => "refused".to_owned(),
         };
         objects.push(object(account, region, &format!("{target} {body}"), &look));
@@ -133,6 +128,19 @@ async fn detectors(account: &Account, region: &str, list: &str) -> Result<Vec<Ob
             let look = if status == 200 { answer } else { format!("status {status}") };
             objects.push(object(account, region, name, &look));
         }
+    }
+    Ok(objects)
+}
+
+/// How the account's aggregator looks, if it has one; its id is its own.
+async fn aggregators(account: &Account, region: &str, list: &str) -> Result<Vec<Object>> {
+    let list: Value = serde_json::from_str(list).unwrap_or_default();
+    let mut objects = Vec::new();
+    for each in list["FindingAggregators"].as_array().into_iter().flatten() {
+        let path = format!("/findingAggregator/get/{}", each["FindingAggregatorArn"].as_str().unwrap_or_default());
+        let (status, answer) = account.rest_now("securityhub", region, "GET", &path, "").await?;
+        let look = if status == 200 { answer } else { format!("status {status}") };
+        objects.push(object(account, region, "securityhub aggregator", &look));
     }
     Ok(objects)
 }

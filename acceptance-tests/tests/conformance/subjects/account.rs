@@ -1,6 +1,6 @@
 //! `plinth_account`.
 
-use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject};
+use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject, as_first};
 use acceptance_tests::aws::{ACCESS_ROLE, Account, Organization, REGION};
 use acceptance_tests::emulator::Emulator;
 use acceptance_tests::ensure;
@@ -14,6 +14,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     first,
     second,
     reads: |size| if size == Size::Full { 14 } else { 9 },
+    importable: as_first,
     imported,
     hand,
     changes,

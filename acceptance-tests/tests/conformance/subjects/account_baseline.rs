@@ -3,7 +3,7 @@
 //! The regions have no default VPC, as in an account that has a baseline already: what is deleted there stays away. They
 //! have a VPC of somebody's, whose default security group is open.
 
-use crate::subject::{Change, Hand, Harm, Piece, Place, SETTINGS, Size, Subject};
+use crate::subject::{Change, Hand, Harm, Piece, Place, SETTINGS, Size, Subject, as_first};
 use acceptance_tests::aws::{Account, Organization, REGION};
 use acceptance_tests::emulator::Emulator;
 use acceptance_tests::error::{Context as _, Result};
@@ -17,6 +17,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     second,
     // Two of the account and eight of each region, after who the caller is and a session.
     reads: |size| if size == Size::Full { 2 + 2 + 2 * 8 } else { 1 + 2 + 8 },
+    importable: as_first,
     // Nothing of the account tells them.
     imported: |_, _| json!({ "on_destroy": "keep", "tags": null }),
     hand,

@@ -1,6 +1,6 @@
 //! `plinth_cross_account_role`.
 
-use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject};
+use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject, as_first};
 use acceptance_tests::aws::{Organization, REGION};
 use acceptance_tests::emulator::Emulator;
 use acceptance_tests::error::{Context as _, Result};
@@ -13,6 +13,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     first,
     second,
     reads: |size| if size == Size::Full { 7 } else { 4 },
+    importable: as_first,
     imported: |_, _| json!({}),
     hand,
     changes,

@@ -2,7 +2,7 @@
 
 mod hands;
 
-use crate::subject::{Change, Place, Size, Subject};
+use crate::subject::{Change, Place, Size, Subject, as_first};
 use acceptance_tests::aws::{Organization, REGION};
 use acceptance_tests::emulator::Emulator;
 use acceptance_tests::ensure;
@@ -16,6 +16,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     first,
     second,
     reads: |size| if size == Size::Full { 22 } else { 8 },
+    importable: as_first,
     imported,
     hand: hands::hand,
     changes,

@@ -1,6 +1,6 @@
 //! `plinth_guardrail`.
 
-use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject};
+use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject, as_first};
 use acceptance_tests::aws::{ACCESS_ROLE, Account, Organization, REGION};
 use acceptance_tests::emulator::Emulator;
 use acceptance_tests::error::{Context as _, Result};
@@ -13,6 +13,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     first,
     second,
     reads: |_| 4,
+    importable: as_first,
     imported,
     hand,
     changes,

@@ -1,6 +1,6 @@
 //! `plinth_log_archive`.
 
-use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject};
+use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject, as_first};
 use acceptance_tests::aws::{Account, Element, Organization, REGION};
 use acceptance_tests::emulator::Emulator;
 use acceptance_tests::ensure;
@@ -16,6 +16,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     // The bucket and its eight settings, the key, its policy, its rotation and its tags, and where the alias leads; who the
     // caller is; of the full one also a session, and which organization it is in, since that is configured.
     reads: |size| if size == Size::Full { 17 } else { 15 },
+    importable: as_first,
     imported: |_, _| json!({}),
     hand,
     changes,

@@ -1,6 +1,6 @@
 //! `plinth_organization`.
 
-use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject};
+use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject, as_first};
 use acceptance_tests::aws::{Organization, REGION};
 use acceptance_tests::emulator::Emulator;
 use acceptance_tests::error::{Context as _, Result};
@@ -13,6 +13,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     first,
     second,
     reads: |size| if size == Size::Full { 15 } else { 7 },
+    importable: as_first,
     // Nothing at AWS says what a destroy is to do.
     imported: |_, _| json!({ "on_destroy": "keep" }),
     hand,

@@ -1,6 +1,6 @@
 //! `plinth_secrets_key`.
 
-use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject};
+use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject, as_first};
 use acceptance_tests::aws::{Account, Organization, REGION};
 use acceptance_tests::emulator::Emulator;
 use acceptance_tests::error::{Context as _, Result};
@@ -15,6 +15,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     // The key, its policy, its rotation and its tags, and where the alias leads; of the full one also who the caller is, and
     // a session.
     reads: |size| if size == Size::Full { 7 } else { 6 },
+    importable: as_first,
     imported: |_, _| json!({}),
     hand,
     changes,

@@ -1,6 +1,6 @@
 //! `plinth_vpc_peering`.
 
-use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject};
+use crate::subject::{Change, Hand, Harm, Piece, Place, Size, Subject, as_first};
 use acceptance_tests::aws::{Account, Organization, REGION};
 use acceptance_tests::emulator::Emulator;
 use acceptance_tests::error::{Context as _, Result};
@@ -13,6 +13,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     first,
     second,
     reads: |size| if size == Size::Full { 9 } else { 6 },
+    importable: as_first,
     imported: |_, _| json!({}),
     hand,
     changes,

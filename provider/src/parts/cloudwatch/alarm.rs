@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_cloudwatch::types::{AlarmType, ComparisonOperator, MetricAlarm, Statistic};
-use tfplugin::composite::{Context, Fault};
+use tfplugin::composite::{Context, Fault, FaultKind};
 
 use crate::aws::{Aws, OrFault};
 use crate::parts::differences::Differences;
@@ -66,10 +66,19 @@ impl Regional for Alarm {
     }
 
     async fn get(cx: &Context<'_, Aws>, name: &str) -> Result<Option<AlarmSeen>, Fault> {
-        let cloudwatch = cx.cloud.cloudwatch(cx.place).await?;
-        let call = cloudwatch.describe_alarms().alarm_names(name).alarm_types(AlarmType::MetricAlarm).send().await;
-        let answer = call.or_fault("cloudwatch:DescribeAlarms")?;
-        Ok(answer.metric_alarms.unwrap_or_default().into_iter().next().map(seen))
+        // While a baseline is read, all alarms whose names begin alike come by one call.
+        let (prefix, _) = name.split_at(name.rfind('-').map_or(name.len(), |at| at + 1));
+        let question = format!("cloudwatch:DescribeAlarms {prefix}");
+        let alarms = cx
+            .once(&question, async || {
+                let cloudwatch = cx.cloud.cloudwatch(cx.place).await?;
+                let call = cloudwatch.describe_alarms().alarm_name_prefix(prefix).alarm_types(AlarmType::MetricAlarm);
+                let pages = call.into_paginator().send().collect::<Result<Vec<_>, _>>().await;
+                let pages = pages.or_fault("cloudwatch:DescribeAlarms")?;
+                Ok(pages.into_iter().flat_map(|page| page.metric_alarms.unwrap_or_default()).collect::<Vec<_>>())
+            })
+            .await?;
+        Ok(alarms.iter().find(|alarm| alarm.alarm_name.as_deref() == Some(name)).cloned().map(seen))
     }
 
     async fn put(cx: &Context<'_, Aws>, name: &str, _: Option<&AlarmSeen>, want: &AlarmWant) -> Result<(), Fault> {
@@ -91,10 +100,12 @@ impl Regional for Alarm {
         call.send().await.or_fault("cloudwatch:PutMetricAlarm").map(drop)
     }
 
-    /// To delete what is not there is no error.
     async fn remove(cx: &Context<'_, Aws>, name: &str) -> Result<(), Fault> {
         let cloudwatch = cx.cloud.cloudwatch(cx.place).await?;
-        cloudwatch.delete_alarms().alarm_names(name).send().await.or_fault("cloudwatch:DeleteAlarms").map(drop)
+        match cloudwatch.delete_alarms().alarm_names(name).send().await.or_fault("cloudwatch:DeleteAlarms") {
+            Err(fault) if fault.kind == FaultKind::NotFound => Ok(()),
+            end => end.map(drop),
+        }
     }
 }
 

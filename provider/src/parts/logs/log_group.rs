@@ -19,6 +19,8 @@ impl LogGroup {
 /// What identifies a log group: its name is unique in its account and region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogGroupKey {
+    /// The region of its place: in another one it is another group.
+    pub region: String,
     /// `/vpc/flow-logs`
     pub log_group_name: String,
 }

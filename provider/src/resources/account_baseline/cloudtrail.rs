@@ -114,7 +114,7 @@ impl Guardrail for Cloudtrail {
                 (f.management_account_id, |config: &Cloudtrail, ground: &Ground, management: Option<String>| {
                     // The management account has its trails without being told so.
                     let is_other = management.as_ref() != Some(&ground.account_id);
-                    once(format!("{}/{}", ground.home, ground.account_id), config.organization_trail && is_other)
+                    once(format!("global/{SERVICE}/{}", ground.account_id), config.organization_trail && is_other)
                 }),
                 ((), |_, _, ()| Some(())),
             )
@@ -156,7 +156,10 @@ fn writes(
     let group = g
         .parts::<LogGroup>("cloudtrail_log_group")
         .names(field, |config| once(LogGroup::NAME, to_log_group(config.as_ref())))
-        .owner(field, |config| LogGroupKey { log_group_name: log_group_name(&config.unwrap_or_default().name) })
+        .owner((field, OnGround), |(config, ground)| LogGroupKey {
+            region: ground.home,
+            log_group_name: log_group_name(&config.unwrap_or_default().name),
+        })
         .want((field, Tags), |_, (config, tags)| {
             let config = config?;
             let days = i32::try_from(config.log_group_retention_days).ok().filter(|days| *days > 0);

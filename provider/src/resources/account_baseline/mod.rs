@@ -42,7 +42,9 @@ macro_rules! guardrails {
         ///
         /// When the resource is destroyed, a region is taken out of `regions`, or a guardrail becomes unmanaged, everything
         /// stays as it is, and a warning names it. With `on_destroy = "reset"` settings return to AWS's defaults instead: default
-        /// security groups that have no rules in a direction get AWS's own again, whoever closed them.
+        /// security groups that have no rules in a direction get AWS's own again, whoever closed them. Services are turned off
+        /// then; their trusted access in the organization stays, because others may lean on it, and so does what they register
+        /// with AWS Organizations by themselves when their administrator is appointed.
         ///
         /// The resource only sets settings, so it keeps its state when a create fails half-way, and Terraform marks it as
         /// tainted. The next apply replaces it, which adopts what was set; with `on_destroy = "reset"` settings return to

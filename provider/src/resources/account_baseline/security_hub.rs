@@ -83,11 +83,6 @@ impl Guardrail for SecurityHub {
     }
 
     fn parts(g: &mut Graph<AccountBaseline>, field: BaselineField<SecurityHub>) {
-        let administrator = in_management("security_hub_administrator", field)
-            .declare::<Administrator<Service>, _, _>(g, ((), organization), (In::Account, |_, _, account_id| {
-                Some(account_id)
-            }))
-            .add();
         let hub = here("security_hub", field)
             .declare::<Hub, _, _>(g, ((), each_region), (Tags, |config: SecurityHub, _, tags| {
                 Some(HubWant {
@@ -96,9 +91,13 @@ impl Guardrail for SecurityHub {
                     tags,
                 })
             }))
-            .after(administrator.maybe(field, |region, config: Option<SecurityHub>| {
-                config?.organization.map(|_| region.to_owned())
+            .add();
+        // An administrator's hub cannot be turned off, so the administration goes first, and comes last.
+        let administrator = in_management("security_hub_administrator", field)
+            .declare::<Administrator<Service>, _, _>(g, ((), organization), (In::Account, |_, _, account_id| {
+                Some(account_id)
             }))
+            .after(hub.same())
             .add();
         let standards = here("security_hub_standards", field)
             .declare::<Standards, _, _>(g, ((), each_region), ((), |config: SecurityHub, _, ()| {

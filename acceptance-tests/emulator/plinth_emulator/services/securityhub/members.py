@@ -195,9 +195,14 @@ def get_administrator(call: Call) -> dict[str, Any]:
 
 @operation("securityhub", "DisableSecurityHub")
 def disable(call: Call) -> dict[str, Any]:
-    """Not of an administrator with members, nor of a member. Subscriptions and tags go with it."""
+    """Not of an administrator, nor of a member. Subscriptions and tags go with it.
+
+    https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DisableSecurityHub.html
+    """
     if not hub.hub(call.account, call.region):
         raise missing(f"Account {call.account} is not subscribed to AWS Security Hub")
+    if ADMINISTRATION.administrator(call.account, call.region) == call.account:
+        raise invalid("Cannot disable Security Hub on the Security Hub administrator")
     members = _members(call.account, call.region).values()
     if any(found["Status"] == "Enabled" for found in members) or _administrator_of(call):
         raise invalid("The request was rejected because the account is associated with members or an administrator.")

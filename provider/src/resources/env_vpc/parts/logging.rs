@@ -22,7 +22,10 @@ pub(in super::super) fn declare(g: &mut Graph<EnvVpc>, base: Base) {
     let log_group = g
         .parts::<LogGroup>("flow_log_group")
         .names(f.flow_logs, |logs| once(LogGroup::NAME, logs.unwrap_or_default().to_log_group()))
-        .owner(f.name, |name| LogGroupKey { log_group_name: log_group_name(&name) })
+        .owner((f.name, f.common.region), |(name, region)| LogGroupKey {
+            region: region.0.unwrap_or_default(),
+            log_group_name: log_group_name(&name),
+        })
         .want((f.flow_logs, base.tags), |_, (logs, all)| {
             let logs = logs.unwrap_or_default();
             Some(LogGroupWant { retention_days: logs.retention(), kms_key_arn: logs.kms_key_arn, tags: tags(all) })
