@@ -73,6 +73,7 @@ templates![
     "terraform/outputs.tf",
     "terraform/terraform.tf",
     "terragrunt/account.hcl",
+    "terragrunt/moved.tf",
     "terragrunt/region.hcl",
     "terragrunt/root.hcl",
     "terragrunt/unit.hcl",

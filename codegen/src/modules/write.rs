@@ -74,6 +74,7 @@ fn test(recipe: &Recipe, body: &Body) -> serde_json::Value {
         "resource": recipe.resource,
         "entries": recipe.each.map(|each| each.variable),
         "passed": body.variables.iter().find(|variable| variable.required && variable.is_string()).map(|variable| &variable.name),
+        "guarded": recipe.prevent_destroy,
         "refusals": refusals.collect::<Vec<_>>(),
     })
 }

@@ -75,13 +75,19 @@ pub fn render(estate: &Estate) -> Result<Tree, ModuleError> {
         }
         Flavour::Terraform => terraform::write(estate, &units, &facts, &mut writer)?,
     }
-    let used: BTreeSet<String> = units.iter().map(|unit| format!("modules/{}/", unit.module)).collect();
+    let used: BTreeSet<&str> = units.iter().map(|unit| unit.module).collect();
+    if estate.flavour != Flavour::Terraform {
+        for module in &used {
+            let data = json!({ "resource": modules::resource(module) });
+            writer.template(format!("modules/{module}/moved.tf"), Ownership::Managed, "terragrunt/moved.tf", &data)?;
+        }
+    }
     let mut tree = writer.tree;
     // Only what the units use: a repo is read by people.
     let modules = modules::all(&templates)?.files;
-    let wanted = |path: &String| used.iter().any(|module| path.starts_with(module.as_str()));
-    let used = modules.into_iter().filter(|(path, _)| wanted(path));
-    tree.files.extend(used.map(|(path, file)| {
+    let wanted = |path: &String| path.split('/').nth(1).is_some_and(|module| used.contains(module));
+    let come = modules.into_iter().filter(|(path, _)| wanted(path));
+    tree.files.extend(come.map(|(path, file)| {
         let text = headed(&path, &file.text);
         (path, File { text, ..file })
     }));

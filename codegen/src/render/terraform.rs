@@ -27,6 +27,7 @@ pub(super) fn write(
             "region": region(estate, of),
             "tags": tags(&own).text(),
             "module": unit.module,
+            "resource": modules::resource(unit.module),
             "phase": unit.phase,
             "source": relative(&unit.path, &format!("modules/{}", unit.module)),
             "dependencies": unit.dependencies.iter().map(dependency).collect::<Vec<_>>(),
