@@ -130,8 +130,11 @@ impl<'a> Done<'a> {
         }
         self.gate.pass(Kind::Undo, "")?;
         for folder in self.folders.iter().rev() {
-            // Somebody may have put something in it.
-            let _ = fs::remove_dir(folder);
+            match fs::remove_dir(folder) {
+                // Somebody put something in it, or took it away.
+                Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::NotFound) => {}
+                other => other?,
+            }
         }
         clear(self.root)
     }

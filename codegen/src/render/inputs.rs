@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::estate::{self, Estate, Target, UnitKind, VpcKind};
 use crate::hcl::Expression;
 
-use super::unit::{Dependency, Input, Mock, Unit};
+use super::unit::{Dependency, Input, Mock, Side, Unit};
 
 /// Who gives tokens to GitHub's jobs:
 /// <https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws>.
@@ -160,10 +160,11 @@ fn peering(estate: &Estate, unit: &estate::Unit) -> (Vec<(&'static str, Input)>,
         ("accepter_vpc_id", output("accepter", "vpc_id")),
         ("accepter_route_table_ids", output("accepter", "all_route_table_ids")),
     ]);
-    let side = |name, path: &String| Dependency {
+    let dependency = |name, path: &String, side| Dependency {
         name,
         path: path.clone(),
-        mocks: vec![("vpc_id", Mock::Vpc), ("all_route_table_ids", Mock::RouteTables)],
+        mocks: vec![("vpc_id", Mock::Vpc(side)), ("all_route_table_ids", Mock::RouteTables(side))],
     };
-    (inputs, vec![side("requester", &peering.requester), side("accepter", &peering.accepter)])
+    let requester = dependency("requester", &peering.requester, Side::Requester);
+    (inputs, vec![requester, dependency("accepter", &peering.accepter, Side::Accepter)])
 }
