@@ -191,7 +191,7 @@ fn title(account: &Account<'_>, line_end: &str) -> String {
 
 /// A name as Mermaid takes it for a node. Names of accounts and units have letters, digits, `-` and `/`; the words that Mermaid keeps
 /// for itself, such as `end`, are none of them with what stands before.
-fn node(name: &str) -> String {
+pub(crate) fn node(name: &str) -> String {
     let plain = |character: char| match character {
         '-' => "__".to_owned(),
         '/' => "_".to_owned(),

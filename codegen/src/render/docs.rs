@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::estate::{Estate, Flavour, Target};
+use crate::graph::node;
 use crate::modules::ModuleError;
 use crate::tree::Ownership;
 
@@ -54,11 +55,6 @@ fn phases(estate: &Estate) -> Vec<Value> {
         json!({ "number": phase.number, "title": phase.title, "units": units })
     };
     estate.phases.iter().map(one).collect()
-}
-
-/// A name as Mermaid takes it for a node.
-fn node(name: &str) -> String {
-    name.replace(|character: char| !character.is_ascii_alphanumeric(), "_")
 }
 
 fn vpcs(estate: &Estate) -> Vec<Value> {

@@ -11,8 +11,9 @@ use crate::package::lock_file;
 use crate::templates::Templates;
 use crate::tree::{File, Ownership, Tree};
 
+use super::inputs::{self, Index};
 use super::unit::{Unit, place};
-use super::{docs, inputs, stacks, terraform, terragrunt};
+use super::{docs, stacks, terraform, terragrunt};
 
 /// The role that AWS Organizations makes in each account, by which the provider gets in.
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html>
@@ -45,6 +46,30 @@ impl Writer<'_> {
         }
     }
 
+    /// Writes each of many with a few threads.
+    fn together<T: Sync>(
+        &mut self,
+        all: &[T],
+        write: impl Fn(&T, &mut Self) -> Result<(), ModuleError> + Sync,
+    ) -> Result<(), ModuleError> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        let (templates, write) = (self.templates, &write);
+        let several = |some: &[T]| {
+            let mut writer = Self { templates, tree: Tree::default() };
+            some.iter().try_for_each(|one| write(one, &mut writer)).map(|()| writer.tree.files)
+        };
+        let chunk = all.len().div_ceil(threads).max(64);
+        std::thread::scope(|scope| {
+            let running: Vec<_> = all.chunks(chunk).map(|some| scope.spawn(move || several(some))).collect();
+            running.into_iter().try_for_each(|thread| {
+                // A panic of the thread goes on here, as if the work had been done here.
+                let files = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+                self.tree.files.extend(files);
+                Ok(())
+            })
+        })
+    }
+
     pub(super) fn text(&mut self, path: impl Into<String>, ownership: Ownership, text: String) {
         self.tree.files.insert(path.into(), File { ownership, text, executable: false });
     }
@@ -57,7 +82,8 @@ impl Writer<'_> {
 pub fn render(estate: &Estate) -> Result<Tree, ModuleError> {
     let templates = Templates::new()?;
     let mut writer = Writer { templates: &templates, tree: Tree::default() };
-    let units: Vec<Unit> = estate.units.iter().map(|unit| inputs::unit(estate, unit)).collect();
+    let index = Index::of(estate);
+    let units: Vec<Unit> = estate.units.iter().map(|unit| inputs::unit(&index, unit)).collect();
     let facts = facts(estate);
     writer.template(".gitignore", Ownership::Block, "repo/gitignore", &facts)?;
     writer.template(".gitattributes", Ownership::Block, "repo/gitattributes", &facts)?;
@@ -67,13 +93,16 @@ pub fn render(estate: &Estate) -> Result<Tree, ModuleError> {
     match estate.flavour {
         Flavour::Terragrunt => {
             shared(estate, &facts, &mut writer)?;
-            terragrunt::write(estate, &units, &mut writer)?;
+            writer.together(&units, |unit, writer| terragrunt::write(estate, unit, writer))?;
         }
         Flavour::TerragruntStacks => {
             shared(estate, &facts, &mut writer)?;
             stacks::write(estate, &units, &mut writer)?;
         }
-        Flavour::Terraform => terraform::write(estate, &units, &facts, &mut writer)?,
+        Flavour::Terraform => {
+            let units: Vec<_> = units.iter().zip(&estate.units).collect();
+            writer.together(&units, |(unit, of), writer| terraform::write(&index, unit, of, &facts, writer))?;
+        }
     }
     let used: BTreeSet<&str> = units.iter().map(|unit| unit.module).collect();
     if estate.flavour != Flavour::Terraform {
