@@ -95,7 +95,7 @@ fn jobs<'a>(checks: &[&'a Check], clis: &[&'a Cli]) -> Vec<Job<'a>> {
     let with_each = |check: &&'a Check| -> Vec<Job<'a>> {
         match check.body {
             Body::Provider(_) | Body::Emulator(_) => vec![Job { check, cli: None }],
-            Body::OneCli(_) | Body::Terragrunt(_) => {
+            Body::OneCli(_) | Body::LongCli(_) | Body::Terragrunt(_) => {
                 clis.first().map(|cli| Job { check, cli: Some(cli) }).into_iter().collect()
             }
             Body::Cli(_) => clis.iter().map(|cli| Job { check, cli: Some(cli) }).collect(),
@@ -125,7 +125,7 @@ fn work(jobs: &[Job<'_>], emulator: &Emulator) -> Results {
                     };
                     let seconds = started.elapsed().as_secs_f64();
                     println!("{:WIDTH$} {:9} {seconds:5.1} s  {word}", job.check.name, tool.map_or("", Tool::name));
-                    let once = matches!(job.check.body, Body::OneCli(_) | Body::Terragrunt(_));
+                    let once = matches!(job.check.body, Body::OneCli(_) | Body::LongCli(_) | Body::Terragrunt(_));
                     let column = if once { None } else { tool };
                     results.lock().unwrap_or_else(PoisonError::into_inner).insert((job.check.name, column), verdict);
                 }
@@ -141,17 +141,20 @@ fn attempt(job: &Job<'_>, emulator: &Emulator) -> Verdict {
             Ok(found) => Some(found),
             Err(missing) => return Verdict::Skipped(missing.to_string()),
         },
+        Body::LongCli(_) if std::env::var_os("PLINTH_LIVE_FULL").is_none() => {
+            return Verdict::Skipped("it takes long, and PLINTH_LIVE_FULL is not set".to_owned());
+        }
         _ => None,
     };
     let run = || match (&job.check.body, job.cli) {
         (Body::Provider(body), _) => body(),
         (Body::Emulator(body), _) => body(emulator),
-        (Body::Cli(body) | Body::OneCli(body), Some(cli)) => body(&World { cli, emulator }),
+        (Body::Cli(body) | Body::OneCli(body) | Body::LongCli(body), Some(cli)) => body(&World { cli, emulator }),
         (Body::Terragrunt(body), Some(cli)) => {
             let terragrunt = terragrunt.as_ref().context("no Terragrunt")?;
             body(&World { cli, emulator }, terragrunt)
         }
-        (Body::Cli(_) | Body::OneCli(_) | Body::Terragrunt(_), None) => Err(Error::from("no tool")),
+        (Body::Cli(_) | Body::OneCli(_) | Body::LongCli(_) | Body::Terragrunt(_), None) => Err(Error::from("no tool")),
     };
     match catch_unwind(AssertUnwindSafe(run)) {
         Ok(Ok(())) => Verdict::Passed,

@@ -30,6 +30,7 @@ pub(super) fn write(estate: &Estate, facts: &Value, writer: &mut Writer<'_>) -> 
         "ci": ci(estate),
         "unpinned": estate.accounts.iter().filter(|account| account.id.is_none()).collect::<Vec<_>>(),
     });
+    let data = data.into();
     writer.template("README.md", Ownership::Seeded, "repo/README.md", &data)?;
     for name in ["accounts.md", "network.md", "access.md", "guardrails.md", "placeholders.md", "runbook.md"] {
         writer.template(format!("docs/{name}"), Ownership::Managed, &format!("repo/{name}"), &data)?;

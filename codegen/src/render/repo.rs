@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use handlebars::Context;
 use serde_json::{Value, json};
 
 use crate::estate::{Account, Estate, Flavour};
@@ -31,9 +32,9 @@ impl Writer<'_> {
         path: impl Into<String>,
         ownership: Ownership,
         template: &str,
-        data: &Value,
+        data: &Context,
     ) -> Result<(), ModuleError> {
-        let text = self.templates.render(template, data)?;
+        let text = self.templates.render_in(template, data)?;
         self.text(path, ownership, text);
         Ok(())
     }
@@ -85,18 +86,19 @@ pub fn render(estate: &Estate) -> Result<Tree, ModuleError> {
     let index = Index::of(estate);
     let units: Vec<Unit> = estate.units.iter().map(|unit| inputs::unit(&index, unit)).collect();
     let facts = facts(estate);
-    writer.template(".gitignore", Ownership::Block, "repo/gitignore", &facts)?;
-    writer.template(".gitattributes", Ownership::Block, "repo/gitattributes", &facts)?;
-    writer.template("mise.toml", Ownership::Managed, "repo/mise.toml", &facts)?;
+    let for_all = facts.clone().into();
+    writer.template(".gitignore", Ownership::Block, "repo/gitignore", &for_all)?;
+    writer.template(".gitattributes", Ownership::Block, "repo/gitattributes", &for_all)?;
+    writer.template("mise.toml", Ownership::Managed, "repo/mise.toml", &for_all)?;
     writer.text("accounts.json", Ownership::Managed, accounts(estate));
     docs::write(estate, &facts, &mut writer)?;
     match estate.flavour {
         Flavour::Terragrunt => {
-            shared(estate, &facts, &mut writer)?;
+            shared(estate, &for_all, &mut writer)?;
             writer.together(&units, |unit, writer| terragrunt::write(estate, unit, writer))?;
         }
         Flavour::TerragruntStacks => {
-            shared(estate, &facts, &mut writer)?;
+            shared(estate, &for_all, &mut writer)?;
             stacks::write(estate, &units, &mut writer)?;
         }
         Flavour::Terraform => {
@@ -107,7 +109,7 @@ pub fn render(estate: &Estate) -> Result<Tree, ModuleError> {
     let used: BTreeSet<&str> = units.iter().map(|unit| unit.module).collect();
     if estate.flavour != Flavour::Terraform {
         for module in &used {
-            let data = json!({ "resource": modules::resource(module) });
+            let data = json!({ "resource": modules::resource(module) }).into();
             writer.template(format!("modules/{module}/moved.tf"), Ownership::Managed, "terragrunt/moved.tf", &data)?;
         }
     }
@@ -155,10 +157,10 @@ pub(super) fn tags(tags: &BTreeMap<String, String>) -> Expression {
 }
 
 /// `root.hcl`, and what every folder of an account and of a region says about itself.
-fn shared(estate: &Estate, facts: &Value, writer: &mut Writer<'_>) -> Result<(), ModuleError> {
+fn shared(estate: &Estate, facts: &Context, writer: &mut Writer<'_>) -> Result<(), ModuleError> {
     writer.template("root.hcl", Ownership::Managed, "terragrunt/root.hcl", facts)?;
     for account in &estate.accounts {
-        let data = json!({ "name": account.name, "tags": tags(&account.tags).text() });
+        let data = json!({ "name": account.name, "tags": tags(&account.tags).text() }).into();
         writer.template(
             format!("{}/account.hcl", account.name),
             Ownership::Managed,
@@ -169,7 +171,7 @@ fn shared(estate: &Estate, facts: &Value, writer: &mut Writer<'_>) -> Result<(),
     let places: BTreeSet<(&str, &str)> =
         estate.units.iter().map(|unit| (place(&unit.path), region(estate, unit))).collect();
     for (place, region) in places {
-        let data = json!({ "region": region });
+        let data = json!({ "region": region }).into();
         writer.template(format!("{place}/region.hcl"), Ownership::Managed, "terragrunt/region.hcl", &data)?;
     }
     Ok(())

@@ -35,7 +35,8 @@ pub(super) fn write(
         "source": relative(&unit.path, &format!("modules/{}", unit.module)),
         "dependencies": unit.dependencies.iter().map(dependency).collect::<Vec<_>>(),
         "inputs": inputs(unit),
-    });
+    })
+    .into();
     writer.template(format!("{}/terraform.tf", unit.path), Ownership::Managed, "terraform/terraform.tf", &data)?;
     writer.template(format!("{}/main.tf", unit.path), Ownership::Merged, "terraform/main.tf", &data)?;
     writer.template(format!("{}/outputs.tf", unit.path), Ownership::Managed, "terraform/outputs.tf", &data)?;

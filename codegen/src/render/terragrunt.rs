@@ -17,7 +17,8 @@ pub(super) fn write(estate: &Estate, unit: &Unit, writer: &mut Writer<'_>) -> Re
         "dependencies": dependencies(unit, |dependency| format!("\"{}\"", relative(&unit.path, &dependency.path))),
         "after": unit.after.iter().map(|path| relative(&unit.path, path)).collect::<Vec<_>>(),
         "inputs": inputs(unit, |_| true),
-    });
+    })
+    .into();
     writer.template(format!("{}/terragrunt.hcl", unit.path), Ownership::Merged, "terragrunt/unit.hcl", &data)?;
     writer.lock_file(&unit.path, estate, &[modules::CONSTRAINT]);
     Ok(())
