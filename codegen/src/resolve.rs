@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod ci;
+mod deploy;
 mod names;
 mod networks;
 mod units;
@@ -52,7 +53,7 @@ pub fn resolve(layout: &Layout, recorded: &Recorded) -> Result<Resolved, Problem
     let organization = accounts::organization(layout, &mut problems);
     let (accounts, organizational_units) = accounts::accounts(layout, &organization, recorded, &mut problems);
     let networks = networks::networks(layout, &organization, &accounts, &recorded.blocks, &mut problems);
-    let mut roles = access::roles(layout, &accounts, &mut problems);
+    let mut roles = access::roles(layout, &organization, &accounts, &mut problems);
     let guardrails = access::guardrails(layout, &accounts, &organizational_units, &mut problems);
     let ci = ci::ci(layout, &organization, &accounts, &mut roles, &mut problems);
     if !problems.is_empty() {

@@ -4,7 +4,7 @@
 //! needs it: in HCL as the inside of a quoted string, in Markdown as the cell of a table. `{{{name}}}` writes text as it is, for
 //! expressions that are HCL already.
 
-use handlebars::Handlebars;
+use handlebars::{Context, Handlebars};
 use serde::Serialize;
 
 use crate::hcl;
@@ -73,6 +73,7 @@ templates![
     "terraform/outputs.tf",
     "terraform/terraform.tf",
     "terragrunt/account.hcl",
+    "terragrunt/moved.tf",
     "terragrunt/region.hcl",
     "terragrunt/root.hcl",
     "terragrunt/unit.hcl",
@@ -127,6 +128,13 @@ impl Templates {
 
     /// The text of a file: the template filled in, and formatted if it is HCL.
     pub fn render(&self, name: &str, data: &impl Serialize) -> Result<String, TemplateError> {
+        let context = Context::wraps(data)
+            .map_err(|error| TemplateError::Render { name: name.to_owned(), reason: error.to_string() })?;
+        self.render_in(name, &context)
+    }
+
+    /// The same, with data that several templates read and that is not copied for each.
+    pub fn render_in(&self, name: &str, data: &Context) -> Result<String, TemplateError> {
         let kind = Kind::of(name);
         let engine = match kind {
             Kind::Hcl => &self.hcl,
@@ -134,7 +142,7 @@ impl Templates {
             Kind::Plain => &self.plain,
         };
         let text = engine
-            .render(name, data)
+            .render_with_context(name, data)
             .map_err(|error| TemplateError::Render { name: name.to_owned(), reason: error.to_string() })?;
         let text = one_blank_line(&text);
         if kind != Kind::Hcl {

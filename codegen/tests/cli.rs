@@ -6,7 +6,6 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-#[allow(dead_code, reason = "other tests use the rest")]
 #[path = "support/cli.rs"]
 mod cli;
 

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-#[allow(dead_code, reason = "other tests use the rest")]
-mod support;
+#[path = "support/read.rs"]
+mod read;
 
 const PLINTH: &str = env!("CARGO_BIN_EXE_plinth");
 
@@ -36,7 +36,7 @@ fn pending() -> tempfile::TempDir {
 }
 
 fn files(directory: &Path) -> BTreeMap<String, String> {
-    support::read(directory).into_iter().filter(|(path, _)| !path.starts_with(".plinth/")).collect()
+    read::read(directory).into_iter().filter(|(path, _)| !path.starts_with(".plinth/")).collect()
 }
 
 fn copy(from: &BTreeMap<String, String>) -> tempfile::TempDir {
@@ -65,7 +65,7 @@ fn signalled(directory: &Path, signal: &str, after: Duration) -> Output {
 
 #[test]
 fn a_signal_at_any_time_changes_everything_or_nothing_and_a_kill_is_finished_by_the_next_run() {
-    let start = support::read(pending().path());
+    let start = read::read(pending().path());
     let whole = copy(&start);
     let began = Instant::now();
     assert!(run(whole.path(), &["generate"]).status.success());
@@ -79,7 +79,7 @@ fn a_signal_at_any_time_changes_everything_or_nothing_and_a_kill_is_finished_by_
         let after = time * number / runs;
         let repo = copy(&start);
         let output = signalled(repo.path(), "-INT", after);
-        let now = support::read(repo.path());
+        let now = read::read(repo.path());
         if output.status.success() {
             assert_eq!(files(repo.path()), goal);
         } else {
@@ -93,7 +93,7 @@ fn a_signal_at_any_time_changes_everything_or_nothing_and_a_kill_is_finished_by_
         }
         let repo = copy(&start);
         let output = signalled(repo.path(), "-KILL", after);
-        killed += u32::from(!output.status.success() && support::read(repo.path()) != start);
+        killed += u32::from(!output.status.success() && read::read(repo.path()) != start);
         assert!(files(repo.path())["management/_global/accounts/terragrunt.hcl"].ends_with("# mine\n"));
         let next = run(repo.path(), &["generate"]);
         assert!(next.status.success(), "{}", String::from_utf8_lossy(&next.stderr));
@@ -105,7 +105,7 @@ fn a_signal_at_any_time_changes_everything_or_nothing_and_a_kill_is_finished_by_
 
 #[test]
 fn a_system_that_takes_no_more_changes_nothing() {
-    let start = support::read(pending().path());
+    let start = read::read(pending().path());
     // Files may have so many blocks of 512 bytes (of 1,024 in some shells): the lock is larger.
     for blocks in ["1", "4", "8"] {
         let repo = copy(&start);
@@ -114,7 +114,7 @@ fn a_system_that_takes_no_more_changes_nothing() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(said.contains("could not be written") && said.contains("nothing was changed"), "{said}");
-        assert_eq!(support::read(repo.path()), start);
+        assert_eq!(read::read(repo.path()), start);
         assert!(run(repo.path(), &["generate"]).status.success());
     }
 }

@@ -5,16 +5,32 @@
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use plinth::keep::{self, KeepError, Lock, Options, Step};
-use plinth::tree::{Ownership::*, Tree};
+use plinth::tree::{Ownership, Ownership::*, Tree};
 
 #[path = "support/repo.rs"]
 mod repo;
-#[allow(dead_code, reason = "other tests use the rest")]
-mod support;
 
-use repo::{Faults, files, generate, options, plan, snapshot, tree, write};
+use repo::{Faults, file, files, generate, options, plan, snapshot, write};
+
+impl Faults {
+    fn only(mut self, step: Step) -> Self {
+        self.only = Some(step);
+        self
+    }
+
+    /// Whether the run came as far as the failure.
+    fn happened(&self) -> bool {
+        self.passed.load(Ordering::Relaxed) > self.at
+    }
+}
+
+fn tree(files: &[(&str, Ownership, &str)]) -> Tree {
+    let files = files.iter().map(|(path, ownership, text)| ((*path).to_owned(), file(*ownership, text)));
+    Tree { files: files.collect(), ..Tree::default() }
+}
 
 const BASE: &str = "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\n";
 const NEXT: &str = "a = 1\nb = 2\nc = 3\nd = 4\ne = 6\n";

@@ -13,11 +13,8 @@ use plinth::keep::{self, KeepError, Options, has_conflicts};
 use plinth::tree::{Ownership, Tree};
 use proptest::prelude::*;
 
-#[allow(dead_code, reason = "other tests use the rest")]
 #[path = "support/repo.rs"]
 mod repo;
-#[allow(dead_code, reason = "other tests use the rest")]
-mod support;
 
 use repo::{Faults, file, files, generate, options, plan, snapshot, write};
 
@@ -68,9 +65,14 @@ impl World {
         self.layout.insert(format!("{folder}/f{}", number % 6), lines);
     }
 
-    /// Some files are Plinth's alone.
+    /// Files of every class: Plinth's alone, its section in somebody's file, written once, and merged.
     fn class(path: &str) -> Ownership {
-        if path.ends_with("f5") { Ownership::Managed } else { Ownership::Merged }
+        match path.rsplit('/').next() {
+            Some("f5") => Ownership::Managed,
+            Some("f4") => Ownership::Seeded,
+            Some("f3") => Ownership::Block,
+            _ => Ownership::Merged,
+        }
     }
 
     fn tree(&self) -> Tree {

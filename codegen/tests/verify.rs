@@ -12,8 +12,8 @@ use plinth::keep::{self, Options};
 use plinth::resolve::{Recorded, resolve};
 use serde_json::Value;
 
-#[allow(dead_code, reason = "other tests use the rest")]
-mod support;
+#[path = "support/read.rs"]
+mod read;
 
 fn plinth(directory: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_plinth")).arg("-C").arg(directory).args(arguments).output().unwrap()
@@ -35,7 +35,7 @@ fn generated(preset: &str, flavour: &str) -> tempfile::TempDir {
 fn standard(flavour: &'static str) -> tempfile::TempDir {
     static REPOS: Mutex<BTreeMap<&str, BTreeMap<String, String>>> = Mutex::new(BTreeMap::new());
     let mut repos = REPOS.lock().unwrap();
-    let files = repos.entry(flavour).or_insert_with(|| support::read(generated("standard", flavour).path()));
+    let files = repos.entry(flavour).or_insert_with(|| read::read(generated("standard", flavour).path()));
     let directory = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = directory.path().join(path);

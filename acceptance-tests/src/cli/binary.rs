@@ -81,7 +81,7 @@ fn missing(tool: Tool) -> String {
     format!("there is no {name}: put it on PATH, name it in {variable}{built}")
 }
 
-fn on_path(name: &str) -> Option<PathBuf> {
+pub(super) fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|path| path.is_file())
 }

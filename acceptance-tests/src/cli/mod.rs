@@ -5,10 +5,12 @@ pub(crate) mod environment;
 mod output;
 mod plan;
 mod process;
+mod terragrunt;
 mod workdir;
 
 pub use binary::{Cli, Tool};
 pub use output::Output;
 pub use plan::{Change, Plan};
 pub use process::{Running, Signal};
+pub use terragrunt::Terragrunt;
 pub use workdir::Workdir;

@@ -2,7 +2,7 @@
 
 use super::Unit;
 use crate::aws::Account;
-use crate::cli::{Cli, Tool, environment};
+use crate::cli::{Cli, Output, Terragrunt, Tool, environment};
 use crate::error::{Context as _, Result};
 use crate::{ensure, paths};
 use serde_json::Value;
@@ -23,6 +23,8 @@ pub enum Flavour {
     Terraform,
     /// Terragrunt units, rendered here.
     Terragrunt,
+    /// Terragrunt stacks. Only Terragrunt itself makes units of them.
+    Stacks,
 }
 
 impl Flavour {
@@ -31,6 +33,7 @@ impl Flavour {
         match self {
             Self::Terraform => "terraform",
             Self::Terragrunt => "terragrunt",
+            Self::Stacks => "terragrunt-stacks",
         }
     }
 }
@@ -171,6 +174,7 @@ impl LiveRepo {
         let file = match self.flavour {
             Flavour::Terraform => "main.tf",
             Flavour::Terragrunt => "terragrunt.hcl",
+            Flavour::Stacks => return Err(format!("{path} is in a stack").into()),
         };
         let text = fs::read_to_string(self.root().join(path).join(file)).context(path)?;
         let module = text.lines().filter(|line| line.trim_start().starts_with("source")).find_map(|line| {
@@ -193,8 +197,24 @@ impl LiveRepo {
     }
 
     /// Runs a command of the tool in a folder that is no unit's.
-    pub fn run_in(&self, folder: &Path, arguments: &[&str]) -> Result<crate::cli::Output> {
+    pub fn run_in(&self, folder: &Path, arguments: &[&str]) -> Result<Output> {
         environment::run(&self.cli, folder, &self.environment, arguments)
+    }
+
+    /// Runs Terragrunt itself in the repo.
+    pub fn terragrunt(&self, terragrunt: &Terragrunt, arguments: &[&str]) -> Result<Output> {
+        terragrunt.run(&self.cli, &self.root(), &self.environment, arguments)
+    }
+
+    /// Writes the repo for something else, as a person would who edits the layout.
+    pub fn become_flavour(&mut self, flavour: Flavour) -> Result<()> {
+        let path = self.root().join("plinth.yaml");
+        let text = fs::read_to_string(&path).context("plinth.yaml")?;
+        let line = |flavour: Flavour| format!("flavour: {} ", flavour.name());
+        ensure!(text.contains(&line(self.flavour)), "plinth.yaml says no flavour:\n{text}");
+        fs::write(&path, text.replace(&line(self.flavour), &line(flavour))).context("plinth.yaml")?;
+        self.flavour = flavour;
+        self.plinth(&["generate"]).map(drop)
     }
 }
 

@@ -31,6 +31,9 @@ pub(super) fn render(repo: &Path, unit: &str, into: &Path, outputs: Outputs<'_>)
     ensure!(body.get_blocks("include").count() == 1, "{unit} does not include root.hcl once");
     let source = attribute(block(&body, "terraform")?, "source", &scope)?;
     let module = source.as_str().and_then(|source| source.split_once("//")).context(format!("{source} has no //"))?.1;
+    if into.exists() {
+        fs::remove_dir_all(into).context(into.display())?;
+    }
     copy_module(&repo.join(module), into)?;
     if here.join(".terraform.lock.hcl").is_file() {
         fs::copy(here.join(".terraform.lock.hcl"), into.join(".terraform.lock.hcl")).context("the lock file")?;

@@ -27,7 +27,7 @@ impl LiveRepo {
     pub fn init(&self, unit: &Unit) -> Result<()> {
         let (folder, inputs) = match self.flavour {
             Flavour::Terraform => (self.root().join(&unit.path), Map::new()),
-            Flavour::Terragrunt => {
+            Flavour::Terragrunt | Flavour::Stacks => {
                 let outputs = |path: &str| self.outputs(path).map(Some);
                 let into = self.folder.path().join("rendered").join(&unit.path);
                 let rendered = terragrunt::render(&self.root(), &unit.path, &into, &outputs)?;

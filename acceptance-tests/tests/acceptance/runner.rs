@@ -2,7 +2,7 @@
 
 use crate::checks::{self, Body, Check};
 use crate::world::World;
-use acceptance_tests::cli::{Cli, Tool};
+use acceptance_tests::cli::{Cli, Terragrunt, Tool};
 use acceptance_tests::emulator::Emulator;
 use acceptance_tests::error::{Context as _, Error, Result};
 use acceptance_tests::report::{Table, Verdict};
@@ -95,7 +95,9 @@ fn jobs<'a>(checks: &[&'a Check], clis: &[&'a Cli]) -> Vec<Job<'a>> {
     let with_each = |check: &&'a Check| -> Vec<Job<'a>> {
         match check.body {
             Body::Provider(_) | Body::Emulator(_) => vec![Job { check, cli: None }],
-            Body::OneCli(_) => clis.first().map(|cli| Job { check, cli: Some(cli) }).into_iter().collect(),
+            Body::OneCli(_) | Body::LongCli(_) | Body::Terragrunt(_) => {
+                clis.first().map(|cli| Job { check, cli: Some(cli) }).into_iter().collect()
+            }
             Body::Cli(_) => clis.iter().map(|cli| Job { check, cli: Some(cli) }).collect(),
         }
     };
@@ -118,11 +120,13 @@ fn work(jobs: &[Job<'_>], emulator: &Emulator) -> Results {
                     let tool = job.cli.map(|cli| cli.tool);
                     let word = match &verdict {
                         Verdict::Failed(why) => format!("FAILED\n{}", indent(why)),
-                        _ => "ok".to_owned(),
+                        Verdict::Skipped(why) => format!("skipped: {why}"),
+                        Verdict::Passed => "ok".to_owned(),
                     };
                     let seconds = started.elapsed().as_secs_f64();
                     println!("{:WIDTH$} {:9} {seconds:5.1} s  {word}", job.check.name, tool.map_or("", Tool::name));
-                    let column = if matches!(job.check.body, Body::OneCli(_)) { None } else { tool };
+                    let once = matches!(job.check.body, Body::OneCli(_) | Body::LongCli(_) | Body::Terragrunt(_));
+                    let column = if once { None } else { tool };
                     results.lock().unwrap_or_else(PoisonError::into_inner).insert((job.check.name, column), verdict);
                 }
             });
@@ -132,11 +136,25 @@ fn work(jobs: &[Job<'_>], emulator: &Emulator) -> Results {
 }
 
 fn attempt(job: &Job<'_>, emulator: &Emulator) -> Verdict {
+    let terragrunt = match job.check.body {
+        Body::Terragrunt(_) => match Terragrunt::find() {
+            Ok(found) => Some(found),
+            Err(missing) => return Verdict::Skipped(missing.to_string()),
+        },
+        Body::LongCli(_) if std::env::var_os("PLINTH_LIVE_FULL").is_none() => {
+            return Verdict::Skipped("it takes long, and PLINTH_LIVE_FULL is not set".to_owned());
+        }
+        _ => None,
+    };
     let run = || match (&job.check.body, job.cli) {
         (Body::Provider(body), _) => body(),
         (Body::Emulator(body), _) => body(emulator),
-        (Body::Cli(body) | Body::OneCli(body), Some(cli)) => body(&World { cli, emulator }),
-        (Body::Cli(_) | Body::OneCli(_), None) => Err(Error::from("no tool")),
+        (Body::Cli(body) | Body::OneCli(body) | Body::LongCli(body), Some(cli)) => body(&World { cli, emulator }),
+        (Body::Terragrunt(body), Some(cli)) => {
+            let terragrunt = terragrunt.as_ref().context("no Terragrunt")?;
+            body(&World { cli, emulator }, terragrunt)
+        }
+        (Body::Cli(_) | Body::OneCli(_) | Body::LongCli(_) | Body::Terragrunt(_), None) => Err(Error::from("no tool")),
     };
     match catch_unwind(AssertUnwindSafe(run)) {
         Ok(Ok(())) => Verdict::Passed,

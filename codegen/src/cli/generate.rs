@@ -219,11 +219,13 @@ fn commands(estate: &Estate, report: &Report, moves: &[Move]) -> Vec<String> {
             }
         }
         if !from.contains('/') && estate.account(to).is_some() && !commands.is_empty() {
-            let run = match estate.flavour {
-                Flavour::Terraform => "terraform -chdir=management/_global/accounts",
-                _ => "terragrunt run --working-dir management/_global/accounts --",
+            let (run, this) = match estate.flavour {
+                Flavour::Terraform => {
+                    ("terraform -chdir=management/_global/accounts", "module.unit.plinth_account.this")
+                }
+                _ => ("terragrunt run --working-dir management/_global/accounts --", "plinth_account.this"),
             };
-            commands.push(format!("{run} state mv 'plinth_account.this[\"{from}\"]' 'plinth_account.this[\"{to}\"]'"));
+            commands.push(format!("{run} state mv '{this}[\"{from}\"]' '{this}[\"{to}\"]'"));
         }
     }
     commands

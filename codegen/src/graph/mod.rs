@@ -8,6 +8,7 @@ mod text;
 use crate::estate::Purpose;
 
 pub use svg::svg;
+pub(crate) use text::node;
 pub use text::{Graph, dot, graph, mermaid};
 
 /// `LogArchive` as `log archive`.

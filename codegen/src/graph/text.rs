@@ -124,7 +124,7 @@ pub fn mermaid(estate: &Estate) -> String {
     let mut lines = vec!["flowchart LR".to_owned()];
     for account in &graph.accounts {
         let vpcs: Vec<&Vpc<'_>> = graph.vpcs.iter().filter(|vpc| vpc.account == account.name).collect();
-        let label = format!("{}<br>{}", account.name, account.purpose);
+        let label = title(account, "<br>");
         if vpcs.is_empty() {
             lines.push(format!("  {}[\"{label}\"]", node(account.name)));
             continue;
@@ -136,7 +136,7 @@ pub fn mermaid(estate: &Estate) -> String {
         lines.push("  end".to_owned());
     }
     for Trust { from, to, roles } in &graph.trust {
-        lines.push(format!("  {} -->|{}| {}", node(from), roles.join("<br>"), node(to)));
+        lines.push(format!("  {} -->|\"{}\"| {}", node(from), roles.join("<br>"), node(to)));
     }
     for peering in &graph.peerings {
         lines.push(format!("  {} <-. peering .-> {}", node(peering.requester), node(peering.accepter)));
@@ -152,10 +152,13 @@ pub fn dot(estate: &Estate) -> String {
         format!("digraph {} {{", quoted(graph.organization)),
         "  rankdir = LR".to_owned(),
         "  compound = true".to_owned(),
-        "  node [shape = box, style = rounded]".to_owned(),
+        "  nodesep = 0.4".to_owned(),
+        "  ranksep = 1.5".to_owned(),
+        "  node [shape = box, style = rounded, fontname = \"Helvetica\"]".to_owned(),
+        "  edge [fontname = \"Helvetica\", fontsize = 11]".to_owned(),
     ];
     for (index, account) in graph.accounts.iter().enumerate() {
-        let label = format!("{}\\n{}", account.name, account.purpose);
+        let label = title(account, "\\n");
         lines.push(format!("  subgraph cluster_{index} {{"));
         lines.push("    style = rounded".to_owned());
         lines.push(format!("    {} [label = \"{label}\", shape = plaintext]", quoted(account.name)));
@@ -176,9 +179,19 @@ pub fn dot(estate: &Estate) -> String {
     lines.join("\n") + "\n"
 }
 
+/// What stands over an account: what it is for, too, unless its name says so.
+fn title(account: &Account<'_>, line_end: &str) -> String {
+    let name = account.name;
+    if name.replace('-', " ") == account.purpose {
+        name.to_owned()
+    } else {
+        format!("{name}{line_end}{}", account.purpose)
+    }
+}
+
 /// A name as Mermaid takes it for a node. Names of accounts and units have letters, digits, `-` and `/`; the words that Mermaid keeps
 /// for itself, such as `end`, are none of them with what stands before.
-fn node(name: &str) -> String {
+pub(crate) fn node(name: &str) -> String {
     let plain = |character: char| match character {
         '-' => "__".to_owned(),
         '/' => "_".to_owned(),

@@ -16,7 +16,7 @@ use super::stage::clear;
 /// # Errors
 /// All that was done is undone, unless that fails too: then the journal stays, and the next run goes on from there.
 pub(super) fn commit(plan: &Plan, gate: &dyn Gate) -> Result<(), KeepError> {
-    let mut done = Done { root: &plan.root, steps: Vec::new(), folders: Vec::new(), gate };
+    let mut done = Done { root: &plan.root, steps: Vec::new(), folders: Vec::new(), there: None, gate };
     for (number, step) in plan.steps.iter().enumerate() {
         if let Err(error) = done.take(number, &step.change) {
             let (path, what) = (step.change.path.clone(), if step.text.is_some() { "written" } else { "deleted" });
@@ -69,6 +69,8 @@ struct Done<'a> {
     root: &'a Path,
     steps: Vec<(usize, &'a Change)>,
     folders: Vec<PathBuf>,
+    /// The folder of the file before, which is there: steps are in the order of their paths.
+    there: Option<PathBuf>,
     gate: &'a dyn Gate,
 }
 
@@ -102,13 +104,16 @@ impl<'a> Done<'a> {
 
     /// Makes the folder of a file, and remembers which folders are new.
     fn folder(&mut self, target: &Path) -> io::Result<()> {
-        let Some(folder) = target.parent() else { return Ok(()) };
+        let Some(folder) = target.parent().filter(|folder| self.there.as_deref() != Some(*folder)) else {
+            return Ok(());
+        };
         let mut missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.exists()).collect();
         while let Some(folder) = missing.pop() {
             self.gate.pass(Kind::Commit, &folder.to_string_lossy())?;
             fs::create_dir(folder)?;
             self.folders.push(folder.to_owned());
         }
+        self.there = Some(folder.to_owned());
         Ok(())
     }
 
@@ -130,8 +135,11 @@ impl<'a> Done<'a> {
         }
         self.gate.pass(Kind::Undo, "")?;
         for folder in self.folders.iter().rev() {
-            // Somebody may have put something in it.
-            let _ = fs::remove_dir(folder);
+            match fs::remove_dir(folder) {
+                // Somebody put something in it, or took it away.
+                Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::NotFound) => {}
+                other => other?,
+            }
         }
         clear(self.root)
     }

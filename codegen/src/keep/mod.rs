@@ -59,11 +59,9 @@ pub(crate) fn is_record(path: &str) -> bool {
 
 /// SHA-256 in hexadecimal digits.
 pub(crate) fn hash(text: &[u8]) -> String {
-    use std::fmt::Write as _;
     let mut digits = String::with_capacity(64);
     for byte in Sha256::digest(text) {
-        // Writing to a string cannot fail.
-        let _ = write!(digits, "{byte:02x}");
+        digits.extend([byte >> 4, byte & 15].into_iter().filter_map(|half| char::from_digit(half.into(), 16)));
     }
     digits
 }

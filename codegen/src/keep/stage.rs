@@ -17,12 +17,14 @@ use super::plan::{Plan, Step};
 pub(super) fn stage(plan: &Plan, gate: &dyn Gate) -> Result<(), KeepError> {
     let root = plan.root.as_path();
     clear(root).map_err(KeepError::system("removed", STAGING))?;
-    let result = all(plan, gate);
-    if result.is_err() {
-        // The error to tell is the first one; what is left here is removed by the next run too.
-        let _ = gate.pass(Kind::Clean, STAGING).and_then(|()| clear(root));
-    }
-    result
+    all(plan, gate).map_err(|error| match (gate.pass(Kind::Clean, STAGING).and_then(|()| clear(root)), error) {
+        // What is left here, the next run removes before it begins.
+        (Err(left), KeepError::System { what, path, source }) => {
+            let both = format!("{source}; and {STAGING} could not be removed: {left}");
+            KeepError::System { what, path, source: io::Error::new(source.kind(), both) }
+        }
+        (_, error) => error,
+    })
 }
 
 fn all(plan: &Plan, gate: &dyn Gate) -> Result<(), KeepError> {

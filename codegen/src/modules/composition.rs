@@ -112,9 +112,11 @@ pub(super) fn write(
 ) -> Result<Tree, ModuleError> {
     let mut tree = Tree::default();
     let mut variables: Vec<Variable> = Vec::new();
+    let mut guarded = false;
     for part in composition.parts {
         let Some(recipe) = RECIPES.iter().find(|recipe| recipe.name == part.module) else { return Ok(tree) };
         let Some(resource) = provider.resource(recipe.resource) else { return Ok(tree) };
+        guarded |= recipe.prevent_destroy;
         for mut variable in body(recipe, resource, provider).variables {
             let known = variables.iter().any(|other| other.name == variable.name);
             if !known && part.passed.contains(&variable.name.as_str()) {
@@ -163,6 +165,7 @@ pub(super) fn write(
         "usage": hcl::format(&call).unwrap_or(call),
         "module": composition.name,
         "arguments": composition.example,
+        "guarded": guarded,
         "refusals": refusals,
     });
     let mut add = |path: &str, template: &str| -> Result<(), ModuleError> {

@@ -16,6 +16,6 @@ pub const CONSTRAINT: &str = concat!(">= ", env!("CARGO_PKG_VERSION"));
 
 pub use composition::{COMPOSITIONS, Composition};
 pub use recipe::Recipe;
-pub use recipes::RECIPES;
+pub use recipes::{RECIPES, resource};
 pub use schema::{Provider, SchemaError};
 pub use write::{ModuleError, all, write};

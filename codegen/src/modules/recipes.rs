@@ -133,3 +133,8 @@ pub const RECIPES: &[Recipe] = &[
         ..Recipe::PLAIN
     },
 ];
+
+/// The type of the resource that a module is made of; nothing of a module that has no recipe.
+pub fn resource(module: &str) -> Option<&'static str> {
+    RECIPES.iter().find(|recipe| recipe.name == module).map(|recipe| recipe.resource)
+}

@@ -74,6 +74,7 @@ fn test(recipe: &Recipe, body: &Body) -> serde_json::Value {
         "resource": recipe.resource,
         "entries": recipe.each.map(|each| each.variable),
         "passed": body.variables.iter().find(|variable| variable.required && variable.is_string()).map(|variable| &variable.name),
+        "guarded": recipe.prevent_destroy,
         "refusals": refusals.collect::<Vec<_>>(),
     })
 }
@@ -99,7 +100,7 @@ mod tests {
         let tree = write(recipe, &provider, &Templates::new().unwrap()).unwrap();
         let main = &tree.files["modules/cross-account-roles/main.tf"].text;
         assert!(main.contains("data \"plinth_organization\" \"this\""), "{main}");
-        assert!(main.contains("flatten([[var.account], values(var.roles)[*].trusted_accounts])"), "{main}");
+        assert!(main.contains("flatten([var.account[*], [for role in values(var.roles) :"), "{main}");
         assert!(main.contains("lookup(local.account_ids, var.account, var.account)"), "{main}");
         let variables = &tree.files["modules/cross-account-roles/variables.tf"].text;
         assert!(variables.contains("ID, or name in the organization, of the account."), "{variables}");

@@ -1,7 +1,5 @@
 //! `.terraform.lock.hcl`, byte for byte as `terraform init` writes it.
 
-use std::fmt::Write as _;
-
 use super::constraints::canonical;
 use super::find::Package;
 
@@ -17,7 +15,7 @@ pub fn lock_file(package: &Package, constraints: &[&str]) -> String {
         canonical(constraints)
     );
     for hash in &package.hashes {
-        let _ = writeln!(text, "    \"{hash}\",");
+        text.extend(["    \"", hash, "\",\n"]);
     }
     text + "  ]\n}\n"
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::estate::{Estate, Flavour, Target};
+use crate::graph::node;
 use crate::modules::ModuleError;
 use crate::tree::Ownership;
 
@@ -29,6 +30,7 @@ pub(super) fn write(estate: &Estate, facts: &Value, writer: &mut Writer<'_>) -> 
         "ci": ci(estate),
         "unpinned": estate.accounts.iter().filter(|account| account.id.is_none()).collect::<Vec<_>>(),
     });
+    let data = data.into();
     writer.template("README.md", Ownership::Seeded, "repo/README.md", &data)?;
     for name in ["accounts.md", "network.md", "access.md", "guardrails.md", "placeholders.md", "runbook.md"] {
         writer.template(format!("docs/{name}"), Ownership::Managed, &format!("repo/{name}"), &data)?;
@@ -54,11 +56,6 @@ fn phases(estate: &Estate) -> Vec<Value> {
         json!({ "number": phase.number, "title": phase.title, "units": units })
     };
     estate.phases.iter().map(one).collect()
-}
-
-/// A name as Mermaid takes it for a node.
-fn node(name: &str) -> String {
-    name.replace(|character: char| !character.is_ascii_alphanumeric(), "_")
 }
 
 fn vpcs(estate: &Estate) -> Vec<Value> {

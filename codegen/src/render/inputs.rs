@@ -1,39 +1,67 @@
 //! What each unit's module is, and what it gets.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::json;
 
-use crate::estate::{self, Estate, Target, UnitKind, VpcKind};
+use crate::estate::{self, Account, Estate, Peering, Role, Target, UnitKind, Vpc, VpcKind};
 use crate::hcl::Expression;
 
-use super::unit::{Dependency, Input, Mock, Unit};
+use super::unit::{Dependency, Input, Mock, Side, Unit};
 
 /// Who gives tokens to GitHub's jobs:
 /// <https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws>.
 const TOKENS: &str = "token.actions.githubusercontent.com";
 
+/// An estate whose parts are found by name, however many there are.
+pub(super) struct Index<'a> {
+    pub(super) estate: &'a Estate,
+    pub(super) accounts: BTreeMap<&'a str, &'a Account>,
+    /// By the paths of their units, like the next.
+    vpcs: BTreeMap<&'a str, &'a Vpc>,
+    peerings: BTreeMap<&'a str, &'a Peering>,
+    /// Each role with the accounts that have it.
+    roles: Vec<(&'a Role, BTreeSet<&'a str>)>,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn of(estate: &'a Estate) -> Self {
+        let here = |role: &'a Role| (role, role.accounts.iter().map(String::as_str).collect());
+        Self {
+            estate,
+            accounts: estate.accounts.iter().map(|account| (account.name.as_str(), account)).collect(),
+            vpcs: estate.vpcs.iter().map(|vpc| (vpc.unit.as_str(), vpc)).collect(),
+            peerings: estate.peerings.iter().map(|peering| (peering.unit.as_str(), peering)).collect(),
+            roles: estate.roles.iter().map(here).collect(),
+        }
+    }
+}
+
 /// The unit as it is written.
-pub(super) fn unit(estate: &Estate, unit: &estate::Unit) -> Unit {
+pub(super) fn unit(index: &Index<'_>, unit: &estate::Unit) -> Unit {
+    let estate = index.estate;
     let mut dependencies = Vec::new();
-    let account = ("account", Input::Value(account(estate, &unit.account)));
+    let account = ("account", Input::Value(account(index, &unit.account)));
     let (module, inputs) = match unit.kind {
         UnitKind::Organization => ("organization", organization(estate)),
         UnitKind::Accounts => ("accounts", accounts(estate)),
-        UnitKind::Guardrails => ("guardrails", guardrails(estate)),
+        UnitKind::Guardrails => ("guardrails", guardrails(index)),
         UnitKind::LogArchive => {
             let name = format!("{}-log-archive", estate.organization.name);
             ("log-archive", vec![account, ("bucket", value(Expression::string(name)))])
         }
         UnitKind::Baseline => {
-            let regions = estate.account(&unit.account).map(|account| account.regions.clone()).unwrap_or_default();
+            let here = index.accounts.get(unit.account.as_str());
+            let regions = here.map(|account| account.regions.clone()).unwrap_or_default();
             ("account-baseline", vec![account, ("regions", value(Expression::strings(regions)))])
         }
-        UnitKind::Roles => ("cross-account-roles", vec![account, ("roles", value(roles(estate, &unit.account)))]),
+        UnitKind::Roles => ("cross-account-roles", vec![account, ("roles", value(roles(index, &unit.account)))]),
         UnitKind::SecretsKey => {
             ("secrets-key", vec![account, ("name", value(Expression::string(unit.account.clone())))])
         }
-        UnitKind::Network => network(estate, unit, account),
+        UnitKind::Network => network(index, unit, account),
         UnitKind::Peering => {
-            let (inputs, sides) = peering(estate, unit);
+            let (inputs, sides) = peering(index, unit);
             dependencies = sides;
             ("vpc-peering", inputs)
         }
@@ -48,8 +76,8 @@ fn value(expression: Expression) -> Input {
 }
 
 /// An account's id when it is pinned; its name, which the module looks up, when it is not.
-fn account(estate: &Estate, name: &str) -> Expression {
-    let id = estate.account(name).and_then(|account| account.id.clone());
+fn account(index: &Index<'_>, name: &str) -> Expression {
+    let id = index.accounts.get(name).and_then(|account| account.id.clone());
     Expression::string(id.unwrap_or_else(|| name.to_owned()))
 }
 
@@ -72,12 +100,13 @@ fn accounts(estate: &Estate) -> Vec<(&'static str, Input)> {
     vec![("accounts", value(Expression::map(members)))]
 }
 
-fn guardrails(estate: &Estate) -> Vec<(&'static str, Input)> {
+fn guardrails(index: &Index<'_>) -> Vec<(&'static str, Input)> {
+    let estate = index.estate;
     let all = estate.guardrails.iter().map(|guardrail| {
         let targets = guardrail.targets.iter().map(|target| match target {
             Target::Root => Expression::string("Root"),
             Target::Unit(path) => Expression::string(path.clone()),
-            Target::Account(name) => account(estate, name),
+            Target::Account(name) => account(index, name),
         });
         let mut entries = vec![
             ("preset", Expression::string(guardrail.preset.clone())),
@@ -93,10 +122,10 @@ fn guardrails(estate: &Estate) -> Vec<(&'static str, Input)> {
     vec![("guardrails", value(Expression::map(all)))]
 }
 
-fn roles(estate: &Estate, of: &str) -> Expression {
-    let here = estate.roles.iter().filter(|role| role.accounts.iter().any(|account| account == of));
-    Expression::map(here.map(|role| {
-        let trusted: Vec<Expression> = role.trusted.iter().map(|name| account(estate, name)).collect();
+fn roles(index: &Index<'_>, of: &str) -> Expression {
+    let here = index.roles.iter().filter(|(_, accounts)| accounts.contains(of));
+    Expression::map(here.map(|(role, _)| {
+        let trusted: Vec<Expression> = role.trusted.iter().map(|name| account(index, name)).collect();
         let mut entries =
             vec![("access", Expression::string(role.access.clone())), ("require_mfa", role.require_mfa.into())];
         if !trusted.is_empty() {
@@ -119,11 +148,11 @@ fn roles(estate: &Estate, of: &str) -> Expression {
 }
 
 fn network(
-    estate: &Estate,
+    index: &Index<'_>,
     unit: &estate::Unit,
     account: (&'static str, Input),
 ) -> (&'static str, Vec<(&'static str, Input)>) {
-    let Some(vpc) = estate.vpc(&unit.path) else { return ("env-vpc", vec![account]) };
+    let Some(vpc) = index.vpcs.get(unit.path.as_str()) else { return ("env-vpc", vec![account]) };
     let module = match vpc.kind {
         VpcKind::Application => "env-vpc",
         VpcKind::Management => "management-vpc",
@@ -140,17 +169,17 @@ fn network(
     (module, inputs)
 }
 
-fn peering(estate: &Estate, unit: &estate::Unit) -> (Vec<(&'static str, Input)>, Vec<Dependency>) {
-    let Some(peering) = estate.peerings.iter().find(|peering| peering.unit == unit.path) else {
+fn peering(index: &Index<'_>, unit: &estate::Unit) -> (Vec<(&'static str, Input)>, Vec<Dependency>) {
+    let Some(peering) = index.peerings.get(unit.path.as_str()) else {
         return (Vec::new(), Vec::new());
     };
     let mut inputs = vec![("name", value(Expression::string(peering.name.clone())))];
-    if let Some(vpc) = estate.vpc(&peering.requester) {
-        inputs.push(("account", value(account(estate, &vpc.account))));
+    if let Some(vpc) = index.vpcs.get(peering.requester.as_str()) {
+        inputs.push(("account", value(account(index, &vpc.account))));
         inputs.push(("region", value(Expression::string(vpc.region.clone()))));
     }
-    if let Some(vpc) = estate.vpc(&peering.accepter) {
-        inputs.push(("accepter_account", value(account(estate, &vpc.account))));
+    if let Some(vpc) = index.vpcs.get(peering.accepter.as_str()) {
+        inputs.push(("accepter_account", value(account(index, &vpc.account))));
         inputs.push(("accepter_region", value(Expression::string(vpc.region.clone()))));
     }
     let output = |dependency, output| Input::Output { dependency, output };
@@ -160,10 +189,11 @@ fn peering(estate: &Estate, unit: &estate::Unit) -> (Vec<(&'static str, Input)>,
         ("accepter_vpc_id", output("accepter", "vpc_id")),
         ("accepter_route_table_ids", output("accepter", "all_route_table_ids")),
     ]);
-    let side = |name, path: &String| Dependency {
+    let dependency = |name, path: &String, side| Dependency {
         name,
         path: path.clone(),
-        mocks: vec![("vpc_id", Mock::Vpc), ("all_route_table_ids", Mock::RouteTables)],
+        mocks: vec![("vpc_id", Mock::Vpc(side)), ("all_route_table_ids", Mock::RouteTables(side))],
     };
-    (inputs, vec![side("requester", &peering.requester), side("accepter", &peering.accepter)])
+    let requester = dependency("requester", &peering.requester, Side::Requester);
+    (inputs, vec![requester, dependency("accepter", &peering.accepter, Side::Accepter)])
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use handlebars::Context;
 use serde_json::{Value, json};
 
 use crate::estate::{Account, Estate, Flavour};
@@ -11,8 +12,9 @@ use crate::package::lock_file;
 use crate::templates::Templates;
 use crate::tree::{File, Ownership, Tree};
 
+use super::inputs::{self, Index};
 use super::unit::{Unit, place};
-use super::{docs, inputs, stacks, terraform, terragrunt};
+use super::{docs, stacks, terraform, terragrunt};
 
 /// The role that AWS Organizations makes in each account, by which the provider gets in.
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html>
@@ -30,9 +32,9 @@ impl Writer<'_> {
         path: impl Into<String>,
         ownership: Ownership,
         template: &str,
-        data: &Value,
+        data: &Context,
     ) -> Result<(), ModuleError> {
-        let text = self.templates.render(template, data)?;
+        let text = self.templates.render_in(template, data)?;
         self.text(path, ownership, text);
         Ok(())
     }
@@ -43,6 +45,30 @@ impl Writer<'_> {
             // Terraform adds to it what it finds elsewhere: both write it.
             self.text(format!("{folder}/.terraform.lock.hcl"), Ownership::Merged, lock_file(package, constraints));
         }
+    }
+
+    /// Writes each of many with a few threads.
+    fn together<T: Sync>(
+        &mut self,
+        all: &[T],
+        write: impl Fn(&T, &mut Self) -> Result<(), ModuleError> + Sync,
+    ) -> Result<(), ModuleError> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        let (templates, write) = (self.templates, &write);
+        let several = |some: &[T]| {
+            let mut writer = Self { templates, tree: Tree::default() };
+            some.iter().try_for_each(|one| write(one, &mut writer)).map(|()| writer.tree.files)
+        };
+        let chunk = all.len().div_ceil(threads).max(64);
+        std::thread::scope(|scope| {
+            let running: Vec<_> = all.chunks(chunk).map(|some| scope.spawn(move || several(some))).collect();
+            running.into_iter().try_for_each(|thread| {
+                // A panic of the thread goes on here, as if the work had been done here.
+                let files = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+                self.tree.files.extend(files);
+                Ok(())
+            })
+        })
     }
 
     pub(super) fn text(&mut self, path: impl Into<String>, ownership: Ownership, text: String) {
@@ -57,31 +83,42 @@ impl Writer<'_> {
 pub fn render(estate: &Estate) -> Result<Tree, ModuleError> {
     let templates = Templates::new()?;
     let mut writer = Writer { templates: &templates, tree: Tree::default() };
-    let units: Vec<Unit> = estate.units.iter().map(|unit| inputs::unit(estate, unit)).collect();
+    let index = Index::of(estate);
+    let units: Vec<Unit> = estate.units.iter().map(|unit| inputs::unit(&index, unit)).collect();
     let facts = facts(estate);
-    writer.template(".gitignore", Ownership::Block, "repo/gitignore", &facts)?;
-    writer.template(".gitattributes", Ownership::Block, "repo/gitattributes", &facts)?;
-    writer.template("mise.toml", Ownership::Managed, "repo/mise.toml", &facts)?;
+    let for_all = facts.clone().into();
+    writer.template(".gitignore", Ownership::Block, "repo/gitignore", &for_all)?;
+    writer.template(".gitattributes", Ownership::Block, "repo/gitattributes", &for_all)?;
+    writer.template("mise.toml", Ownership::Managed, "repo/mise.toml", &for_all)?;
     writer.text("accounts.json", Ownership::Managed, accounts(estate));
     docs::write(estate, &facts, &mut writer)?;
     match estate.flavour {
         Flavour::Terragrunt => {
-            shared(estate, &facts, &mut writer)?;
-            terragrunt::write(estate, &units, &mut writer)?;
+            shared(estate, &for_all, &mut writer)?;
+            writer.together(&units, |unit, writer| terragrunt::write(estate, unit, writer))?;
         }
         Flavour::TerragruntStacks => {
-            shared(estate, &facts, &mut writer)?;
+            shared(estate, &for_all, &mut writer)?;
             stacks::write(estate, &units, &mut writer)?;
         }
-        Flavour::Terraform => terraform::write(estate, &units, &facts, &mut writer)?,
+        Flavour::Terraform => {
+            let units: Vec<_> = units.iter().zip(&estate.units).collect();
+            writer.together(&units, |(unit, of), writer| terraform::write(&index, unit, of, &facts, writer))?;
+        }
     }
-    let used: BTreeSet<String> = units.iter().map(|unit| format!("modules/{}/", unit.module)).collect();
+    let used: BTreeSet<&str> = units.iter().map(|unit| unit.module).collect();
+    if estate.flavour != Flavour::Terraform {
+        for module in &used {
+            let data = json!({ "resource": modules::resource(module) }).into();
+            writer.template(format!("modules/{module}/moved.tf"), Ownership::Managed, "terragrunt/moved.tf", &data)?;
+        }
+    }
     let mut tree = writer.tree;
     // Only what the units use: a repo is read by people.
     let modules = modules::all(&templates)?.files;
-    let wanted = |path: &String| used.iter().any(|module| path.starts_with(module.as_str()));
-    let used = modules.into_iter().filter(|(path, _)| wanted(path));
-    tree.files.extend(used.map(|(path, file)| {
+    let wanted = |path: &String| path.split('/').nth(1).is_some_and(|module| used.contains(module));
+    let come = modules.into_iter().filter(|(path, _)| wanted(path));
+    tree.files.extend(come.map(|(path, file)| {
         let text = headed(&path, &file.text);
         (path, File { text, ..file })
     }));
@@ -120,10 +157,10 @@ pub(super) fn tags(tags: &BTreeMap<String, String>) -> Expression {
 }
 
 /// `root.hcl`, and what every folder of an account and of a region says about itself.
-fn shared(estate: &Estate, facts: &Value, writer: &mut Writer<'_>) -> Result<(), ModuleError> {
+fn shared(estate: &Estate, facts: &Context, writer: &mut Writer<'_>) -> Result<(), ModuleError> {
     writer.template("root.hcl", Ownership::Managed, "terragrunt/root.hcl", facts)?;
     for account in &estate.accounts {
-        let data = json!({ "name": account.name, "tags": tags(&account.tags).text() });
+        let data = json!({ "name": account.name, "tags": tags(&account.tags).text() }).into();
         writer.template(
             format!("{}/account.hcl", account.name),
             Ownership::Managed,
@@ -134,7 +171,7 @@ fn shared(estate: &Estate, facts: &Value, writer: &mut Writer<'_>) -> Result<(),
     let places: BTreeSet<(&str, &str)> =
         estate.units.iter().map(|unit| (place(&unit.path), region(estate, unit))).collect();
     for (place, region) in places {
-        let data = json!({ "region": region });
+        let data = json!({ "region": region }).into();
         writer.template(format!("{place}/region.hcl"), Ownership::Managed, "terragrunt/region.hcl", &data)?;
     }
     Ok(())

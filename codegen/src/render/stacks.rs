@@ -40,13 +40,14 @@ pub(super) fn write(estate: &Estate, units: &[Unit], writer: &mut Writer<'_>) ->
             "module": unit.module,
             "dependencies": dependencies(unit, |dependency| format!("values.paths.{}", dependency.name)),
             "outputs": inputs(unit, |input| matches!(input, Input::Output { .. })),
-        });
+        })
+        .into();
         writer.template(format!("catalog/units/{kind}/terragrunt.hcl"), Ownership::Merged, "stacks/unit.hcl", &data)?;
         writer.lock_file(&format!("catalog/units/{kind}"), estate, &[modules::CONSTRAINT]);
     }
     for (place, units) in places {
         let path = format!("{place}/terragrunt.stack.hcl");
-        writer.template(path, Ownership::Merged, "stacks/stack.hcl", &json!({ "units": units }))?;
+        writer.template(path, Ownership::Merged, "stacks/stack.hcl", &json!({ "units": units }).into())?;
     }
     Ok(())
 }

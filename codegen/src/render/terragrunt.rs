@@ -10,18 +10,17 @@ use crate::tree::Ownership;
 use super::repo::Writer;
 use super::unit::{Dependency, Input, Unit, relative};
 
-pub(super) fn write(estate: &Estate, units: &[Unit], writer: &mut Writer<'_>) -> Result<(), ModuleError> {
-    for unit in units {
-        let data = json!({
-            "module": unit.module,
-            "phase": unit.phase,
-            "dependencies": dependencies(unit, |dependency| format!("\"{}\"", relative(&unit.path, &dependency.path))),
-            "after": unit.after.iter().map(|path| relative(&unit.path, path)).collect::<Vec<_>>(),
-            "inputs": inputs(unit, |_| true),
-        });
-        writer.template(format!("{}/terragrunt.hcl", unit.path), Ownership::Merged, "terragrunt/unit.hcl", &data)?;
-        writer.lock_file(&unit.path, estate, &[modules::CONSTRAINT]);
-    }
+pub(super) fn write(estate: &Estate, unit: &Unit, writer: &mut Writer<'_>) -> Result<(), ModuleError> {
+    let data = json!({
+        "module": unit.module,
+        "phase": unit.phase,
+        "dependencies": dependencies(unit, |dependency| format!("\"{}\"", relative(&unit.path, &dependency.path))),
+        "after": unit.after.iter().map(|path| relative(&unit.path, path)).collect::<Vec<_>>(),
+        "inputs": inputs(unit, |_| true),
+    })
+    .into();
+    writer.template(format!("{}/terragrunt.hcl", unit.path), Ownership::Merged, "terragrunt/unit.hcl", &data)?;
+    writer.lock_file(&unit.path, estate, &[modules::CONSTRAINT]);
     Ok(())
 }
 

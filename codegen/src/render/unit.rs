@@ -50,17 +50,26 @@ pub(super) struct Dependency {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mock {
     /// The id of a VPC.
-    Vpc,
+    Vpc(Side),
     /// Ids of route tables.
-    RouteTables,
+    RouteTables(Side),
+}
+
+/// Which side of a peering connection: nothing is connected with itself, not even a mock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Who asks for it.
+    Requester,
+    /// Who accepts it.
+    Accepter,
 }
 
 impl Mock {
-    /// The value: all digits are zero, which is how a plan that was made from mocks is recognised.
+    /// The value: all digits but the last are zero, which is how a plan that was made from mocks is recognised.
     pub(super) fn value(self) -> Value {
         match self {
-            Self::Vpc => json!("vpc-00000000000000000"),
-            Self::RouteTables => json!(["rtb-00000000000000000"]),
+            Self::Vpc(side) => json!(format!("vpc-0000000000000000{}", side as u8)),
+            Self::RouteTables(side) => json!([format!("rtb-0000000000000000{}", side as u8)]),
         }
     }
 }

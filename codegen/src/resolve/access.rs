@@ -1,9 +1,8 @@
 //! Roles and guardrails.
 
-use std::collections::BTreeMap;
-
+use super::deploy;
 use super::names::{accounts_of, check_account};
-use crate::estate::{Account, Guardrail, Role, Target};
+use crate::estate::{Account, Guardrail, Organization, Role, Target};
 use crate::spec::{Layout, Names, Problem, Problems, known_words};
 
 /// What a role may do, without those that need more than a layout says.
@@ -19,7 +18,12 @@ const GUARDRAILS: [&str; 7] = [
     "require_imdsv2",
 ];
 
-pub(super) fn roles(layout: &Layout, accounts: &[Account], problems: &mut Problems) -> Vec<Role> {
+pub(super) fn roles(
+    layout: &Layout,
+    organization: &Organization,
+    accounts: &[Account],
+    problems: &mut Problems,
+) -> Vec<Role> {
     let Some(access) = &layout.access else { return Vec::new() };
     check_account(&access.from, &access.from.span, accounts, problems);
     let mut roles = Vec::new();
@@ -44,6 +48,16 @@ pub(super) fn roles(layout: &Layout, accounts: &[Account], problems: &mut Proble
             let help = format!("say `access`; {}", known_words(&word, ACCESS));
             problems.push(Problem::new(format!("unknown access `{word}`"), span, "no access of this name", help));
         }
+        if word == "auto_deploy" && said.deploys.is_none() {
+            let help = "say what it deploys: `deploys: [ecs, lambda, parameters]`, or a part of that; `deploys: []` is nothing";
+            problems.push(Problem::new(format!("role `{}` could do nothing", name.value), &name.span, "", help));
+        }
+        if word != "auto_deploy" && said.deploys.is_some() {
+            let help = "leave `deploys` out, or say `access: auto_deploy`";
+            let label = format!("has the access `{word}`");
+            problems.push(Problem::new(format!("role `{}` deploys nothing", name.value), &name.span, label, help));
+        }
+        let deploy = deploy::policy(said.deploys.as_deref().unwrap_or_default(), &organization.name, problems);
         let mut trusted = match &said.trusted {
             Some(list) => {
                 for account in list {
@@ -62,7 +76,7 @@ pub(super) fn roles(layout: &Layout, accounts: &[Account], problems: &mut Proble
             accounts: accounts_of(&said.accounts, accounts, problems),
             trusted,
             subjects: Vec::new(),
-            inline_policies: BTreeMap::new(),
+            inline_policies: deploy.map(|policy| (deploy::POLICY.to_owned(), policy)).into_iter().collect(),
             pipeline: false,
         });
     }

@@ -1,5 +1,7 @@
 //! Checks that concern one name.
 
+use std::collections::BTreeSet;
+
 use crate::estate::{Account, Organization};
 use crate::spec::{At, Problem, Problems, regions};
 
@@ -79,7 +81,8 @@ pub(super) fn accounts_of(
             Vec::new()
         }
         crate::spec::Names::List(list) => {
-            for name in list {
+            let known: BTreeSet<&str> = accounts.iter().map(|account| account.name.as_str()).collect();
+            for name in list.iter().filter(|name| !known.contains(name.as_str())) {
                 check_account(name, &names.span, accounts, problems);
             }
             list.iter().map(|name| name.value.clone()).collect()

@@ -1,5 +1,7 @@
 //! Which units there are, and in which order they are applied.
 
+use std::collections::BTreeSet;
+
 use crate::estate::{Estate, MANAGEMENT, Phase, Purpose, Unit, UnitKind};
 
 pub(super) fn units(estate: &Estate) -> (Vec<Unit>, Vec<Phase>) {
@@ -17,12 +19,13 @@ pub(super) fn units(estate: &Estate) -> (Vec<Unit>, Vec<Phase>) {
         before_baselines.push(path);
     }
     let mut before_guardrails = vec![vending];
+    let with_roles: BTreeSet<&str> = estate.roles.iter().flat_map(|role| &role.accounts).map(String::as_str).collect();
     for account in &estate.accounts {
         let baseline = global(&account.name, "baseline");
         units.push(unit(&baseline, UnitKind::Baseline, before_baselines.clone()));
         before_guardrails.push(baseline.clone());
         let mut last = baseline.clone();
-        if estate.roles.iter().any(|role| role.accounts.contains(&account.name)) {
+        if with_roles.contains(account.name.as_str()) {
             last = global(&account.name, "roles");
             units.push(unit(&last, UnitKind::Roles, vec![baseline]));
         }

@@ -147,6 +147,9 @@ pub struct Role {
     pub trusted: Option<Vec<At<String>>>,
     /// What it may do. Default: what its name says, such as `read_only` of `read-only`.
     pub access: Option<At<String>>,
+    /// What a role with the access `auto_deploy` deploys: `ecs`, `lambda`, `parameters`. It may roll out what is called
+    /// `<organization>-…` there, and nothing else. `[]` is nothing.
+    pub deploys: Option<Vec<At<String>>>,
     /// Whether those who assume it need MFA. Default: all but `auto_deploy`.
     pub require_mfa: Option<bool>,
 }

@@ -50,8 +50,3 @@ pub(crate) fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
     }
     found
 }
-
-/// Pins an account: its ID stands in several files.
-pub(crate) fn pin(directory: &Path) {
-    stdout(&plinth(directory, &["pin", "prod=111111111111"]));
-}

@@ -5,6 +5,8 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+mod read;
+
 use plinth::keep::{self, Gate, KeepError, Move, Options, Plan, Step};
 use plinth::tree::{File, Ownership, Tree};
 
@@ -12,12 +14,13 @@ use plinth::tree::{File, Ownership, Tree};
 #[derive(Debug)]
 pub(crate) struct Faults {
     /// The write that fails, counted from 0.
-    at: usize,
+    pub(crate) at: usize,
     /// Whether all later ones fail too, as if the process had ended.
     killed: bool,
     error: io::ErrorKind,
-    passed: AtomicUsize,
-    only: Option<Step>,
+    pub(crate) passed: AtomicUsize,
+    /// The only kind of write that counts.
+    pub(crate) only: Option<Step>,
 }
 
 impl Faults {
@@ -31,15 +34,6 @@ impl Faults {
 
     pub(crate) fn killed(at: usize) -> Self {
         Self { killed: true, ..Self::once(at, io::ErrorKind::Other) }
-    }
-
-    pub(crate) fn only(self, step: Step) -> Self {
-        Self { only: Some(step), ..self }
-    }
-
-    /// Whether the run came as far as the failure.
-    pub(crate) fn happened(&self) -> bool {
-        self.passed.load(Ordering::Relaxed) > self.at
     }
 }
 
@@ -55,11 +49,6 @@ impl Gate for Faults {
 
 pub(crate) fn file(ownership: Ownership, text: &str) -> File {
     File { ownership, text: text.to_owned(), executable: false }
-}
-
-pub(crate) fn tree(files: &[(&str, Ownership, &str)]) -> Tree {
-    let files = files.iter().map(|(path, ownership, text)| ((*path).to_owned(), file(*ownership, text)));
-    Tree { files: files.collect(), ..Tree::default() }
 }
 
 pub(crate) fn options(moves: &[(&str, &str)]) -> Options {
@@ -79,7 +68,7 @@ pub(crate) fn generate(root: &Path, tree: &Tree, options: &Options, faults: &Fau
 
 /// Every file by its path, records included.
 pub(crate) fn snapshot(root: &Path) -> BTreeMap<String, String> {
-    crate::support::read(root)
+    read::read(root)
 }
 
 /// Files by their path, without Plinth's records.

@@ -10,8 +10,8 @@ use acceptance_tests::live::{Flavour, LiveRepo, Phase, Unit};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-const HOME: &str = "eu-west-1";
-const REGIONS: [&str; 3] = [HOME, "us-east-1", "eu-central-1"];
+pub(super) const HOME: &str = "eu-west-1";
+pub(super) const REGIONS: [&str; 3] = [HOME, "us-east-1", "eu-central-1"];
 const PRESETS: [&str; 3] = ["starter", "standard", "enterprise"];
 
 /// How many units of a phase are applied at the same time.
@@ -31,6 +31,45 @@ pub(crate) fn scenario_the_standard_is_applied_by_terraform(world: &World<'_>) -
 
 pub(crate) fn scenario_the_standard_is_applied_by_terragrunt_units(world: &World<'_>) -> Result<()> {
     live(world, "standard", Flavour::Terragrunt)
+}
+
+pub(crate) fn scenario_the_enterprise_is_applied_by_terraform(world: &World<'_>) -> Result<()> {
+    live(world, "enterprise", Flavour::Terraform)
+}
+
+pub(crate) fn scenario_the_enterprise_is_applied_by_terragrunt_units(world: &World<'_>) -> Result<()> {
+    live(world, "enterprise", Flavour::Terragrunt)
+}
+
+/// From Terragrunt to plain Terraform and back: what was applied is moved, and nothing is made again.
+pub(crate) fn scenario_a_repo_changes_its_flavour_and_keeps_its_state(world: &World<'_>) -> Result<()> {
+    let management = world.emulator.account()?;
+    let name = format!("acme-{}", management.id);
+    let repo = LiveRepo::new(world.cli, "starter", Flavour::Terragrunt, &name)?;
+    let mut repo = repo.with_aws(&management, world.emulator.url());
+    by_hand(&management, &format!("{name}-terraform-state"))?;
+    // One unit with one resource, and one with one for each entry.
+    let apply = |repo: &LiveRepo| -> Result<String> {
+        let mut said = String::new();
+        for unit in repo.phases()?.iter().take(2).flat_map(|phase| &phase.units) {
+            repo.init(unit)?;
+            said += &repo.run(unit, &["apply", "-auto-approve"])?.success()?.text;
+            repo.expect_empty_plan(unit)?;
+        }
+        Ok(said)
+    };
+    apply(&repo)?;
+    for (flavour, address) in [(Flavour::Terraform, "module.unit.plinth_"), (Flavour::Terragrunt, "plinth_")] {
+        repo.become_flavour(flavour)?;
+        let said = apply(&repo)?;
+        let nothing = "Resources: 0 added, 0 changed, 0 destroyed.";
+        ensure!(said.matches(nothing).count() == 2, "{} makes something:\n{said}", flavour.name());
+        for moved in ["organization.this", "account.this[\"prod\"]"] {
+            let moved = format!("has moved to {address}{moved}");
+            ensure!(said.contains(&moved), "{moved} is not in\n{said}");
+        }
+    }
+    Ok(())
 }
 
 fn live(world: &World<'_>, preset: &str, flavour: Flavour) -> Result<()> {
@@ -84,7 +123,7 @@ fn live(world: &World<'_>, preset: &str, flavour: Flavour) -> Result<()> {
 }
 
 /// Titles of the phases that make accounts.
-const VENDING: [&str; 2] = ["organization", "member accounts"];
+pub(super) const VENDING: [&str; 2] = ["organization", "member accounts"];
 
 fn apply(repo: &LiveRepo, phase: &Phase) -> Result<()> {
     each(&phase.units, |unit| repo.init(unit).and_then(|()| repo.apply(unit))).context(&phase.title)
@@ -106,7 +145,7 @@ fn vended_by_hand(world: &World<'_>, repo: &LiveRepo, management: &Account) -> R
 }
 
 /// What the runbook has a person do first: the states' bucket, and GitHub as an identity provider.
-fn by_hand(management: &Account, bucket: &str) -> Result<()> {
+pub(super) fn by_hand(management: &Account, bucket: &str) -> Result<()> {
     management.make_bucket(bucket, HOME)?;
     let provider =
         [("Url", "https://token.actions.githubusercontent.com"), ("ClientIDList.member.1", "sts.amazonaws.com")];
@@ -172,7 +211,7 @@ pub(crate) fn scenario_every_unit_of_every_preset_is_valid(world: &World<'_>) ->
             for (number, unit) in phases.iter().flat_map(|phase| &phase.units).enumerate() {
                 let (source, mut inputs) = match flavour {
                     Flavour::Terraform => (format!("../{}", unit.path), serde_json::Map::new()),
-                    Flavour::Terragrunt => {
+                    Flavour::Terragrunt | Flavour::Stacks => {
                         let (folder, inputs) = repo.rendered_with_mocks(unit)?;
                         (format!("../../{folder}"), inputs)
                     }

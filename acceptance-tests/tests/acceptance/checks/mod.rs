@@ -12,17 +12,20 @@ mod import;
 mod lifecycle;
 mod live;
 mod log_archive;
+mod modules;
 mod outside;
 mod peering;
 mod process;
 mod replace;
 mod signal;
 mod start;
+mod terragrunt;
 mod trust;
 mod unknown;
 mod update;
 
 use crate::world::World;
+use acceptance_tests::cli::Terragrunt;
 use acceptance_tests::emulator::Emulator;
 use acceptance_tests::error::Result;
 
@@ -42,6 +45,10 @@ pub(crate) enum Body {
     Cli(fn(&World<'_>) -> Result<()>),
     /// The same, and what it proves does not depend on the tool: the first that is there is enough.
     OneCli(fn(&World<'_>) -> Result<()>),
+    /// The same, and it takes so long that it is run only where `PLINTH_LIVE_FULL` is set.
+    LongCli(fn(&World<'_>) -> Result<()>),
+    /// Terragrunt with one of the tools; skipped where there is none.
+    Terragrunt(fn(&World<'_>, &Terragrunt) -> Result<()>),
 }
 
 /// One line per check, in the order of the table.
@@ -119,4 +126,10 @@ checks! {
     OneCli live::scenario_the_starter_is_applied_by_terragrunt_units,
     OneCli live::scenario_the_standard_is_applied_by_terraform,
     OneCli live::scenario_the_standard_is_applied_by_terragrunt_units,
+    LongCli live::scenario_the_enterprise_is_applied_by_terraform,
+    LongCli live::scenario_the_enterprise_is_applied_by_terragrunt_units,
+    OneCli live::scenario_a_repo_changes_its_flavour_and_keeps_its_state,
+    Terragrunt terragrunt::scenario_the_starter_is_applied_by_terragrunt_itself,
+    Terragrunt terragrunt::scenario_stacks_become_the_same_units,
+    OneCli modules::scenario_every_module_passes_its_own_tests,
 }

@@ -53,6 +53,12 @@ async fn ask(
         return Some(known);
     }
     let (place, vpc_id) = (place?, cx.known(vpc)?);
+    if is_placeholder(&vpc_id) {
+        let detail = "This plan was made from mocks, as Terragrunt does while a dependency was never applied: nothing \
+                      has such an ID. Apply the dependency, and plan again.";
+        cx.push(Diagnostic::warning(format!("VPC {vpc_id} is a placeholder"), detail).at(vpc.path()));
+        return None;
+    }
     match vpc_cidr_blocks(cx.cloud, &place, &vpc_id).await {
         Ok(Some(found)) => {
             cx.choose(blocks, &found);
@@ -66,6 +72,25 @@ async fn ask(
         Err(fault) => {
             cx.fault(&format!("ask for the CIDR blocks of {vpc_id} in {place}"), &fault);
             None
+        }
+    }
+}
+
+/// Whether an ID stands for a VPC that is not there yet: generated repositories write sixteen zeros and a digit for it, which
+/// AWS gives to nobody.
+fn is_placeholder(vpc_id: &str) -> bool {
+    vpc_id.strip_prefix("vpc-0000000000000000").is_some_and(|rest| rest.len() == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_placeholder;
+
+    #[test]
+    fn only_ids_of_mocks_are_placeholders() {
+        assert!(is_placeholder("vpc-00000000000000000") && is_placeholder("vpc-00000000000000001"));
+        for real in ["vpc-0123456789abcdef0", "vpc-00000000", "vpc-0000000000000000", "vpc-000000000000000000"] {
+            assert!(!is_placeholder(real), "{real}");
         }
     }
 }

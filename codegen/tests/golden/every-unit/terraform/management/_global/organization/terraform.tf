@@ -39,3 +39,9 @@ provider "plinth" {
     }
   }
 }
+
+# In Terragrunt's flavours the module is itself the root. A state from there is taken over as it is.
+moved {
+  from = plinth_organization.this
+  to   = module.unit.plinth_organization.this
+}

@@ -23,8 +23,8 @@ dependency "accepter" {
   mock_outputs_allowed_terraform_commands = ["init", "validate", "plan"]
   mock_outputs_merge_strategy_with_state  = "shallow"
   mock_outputs = {
-    vpc_id              = "vpc-00000000000000000"
-    all_route_table_ids = ["rtb-00000000000000000"]
+    vpc_id              = "vpc-00000000000000001"
+    all_route_table_ids = ["rtb-00000000000000001"]
   }
 }
 

@@ -40,3 +40,9 @@ provider "plinth" {
     }
   }
 }
+
+# In Terragrunt's flavours the module is itself the root. A state from there is taken over as it is.
+moved {
+  from = plinth_account.this
+  to   = module.unit.plinth_account.this
+}
