@@ -410,7 +410,7 @@ async fn flow_logs_and_their_group_live_and_die() {
     let vpc_id = Vpc::create(&cx, &key, &vpc_want()).await.unwrap();
     let owner = VpcOwner { vpc_id: vpc_id.clone() };
 
-    let name = LogGroupKey { log_group_name: format!("/vpc/{vpc_id}") };
+    let name = LogGroupKey { region: cx.place.region.clone(), log_group_name: format!("/vpc/{vpc_id}") };
     let group =
         |days: Option<i32>, team: &str| LogGroupWant { retention_days: days, kms_key_arn: None, tags: tags(team) };
     let changed = Some(group(None, "b"));

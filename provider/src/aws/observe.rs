@@ -79,19 +79,19 @@ fn error_of(context: &FinalizerInterceptorContextRef<'_>) -> Option<String> {
     })
 }
 
+/// The code in a body of XML or JSON.
+fn text_code_in(body: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(body).ok()?;
+    let start = ["<Code>", "\"__type\":\"", "\"__type\": \"", "\"code\":\"", "\"code\": \""];
+    let rest = start.iter().find_map(|start| text.split_once(start)).map(|(_, rest)| rest)?;
+    rest.split(['<', '"']).next()
+}
+
 /// AWS's error code in the body of an answer, in any of its protocols. Shown, and never decided upon: what a code means
 /// stands in `error.rs`. Nothing else of a body gets out of here, so only what looks like a code does.
 fn code_in(body: &[u8]) -> Option<String> {
     const LONGEST: usize = 100;
-    let code = match cbor_code_in(body) {
-        Some(code) => code,
-        None => {
-            let text = std::str::from_utf8(body).ok()?;
-            let start = ["<Code>", "\"__type\":\"", "\"__type\": \"", "\"code\":\"", "\"code\": \""];
-            let rest = start.iter().find_map(|start| text.split_once(start)).map(|(_, rest)| rest)?;
-            rest.split(['<', '"']).next()?
-        }
-    };
+    let code = cbor_code_in(body).or_else(|| text_code_in(body))?;
     // JSON and CBOR protocols put the shape's namespace before the code.
     let code = code.rsplit('#').next()?;
     let is_code = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
