@@ -83,14 +83,13 @@ fn error_of(context: &FinalizerInterceptorContextRef<'_>) -> Option<String> {
 /// stands in `error.rs`. Nothing else of a body gets out of here, so only what looks like a code does.
 fn code_in(body: &[u8]) -> Option<String> {
     const LONGEST: usize = 100;
-    let code = match cbor_code_in(body) {
-        Some(code) => code,
-        None => {
-            let text = std::str::from_utf8(body).ok()?;
-            let start = ["<Code>", "\"__type\":\"", "\"__type\": \"", "\"code\":\"", "\"code\": \""];
-            let rest = start.iter().find_map(|start| text.split_once(start)).map(|(_, rest)| rest)?;
-            rest.split(['<', '"']).next()?
-        }
+    let code = if let Some(code) = cbor_code_in(body) {
+        code
+    } else {
+        let text = std::str::from_utf8(body).ok()?;
+        let start = ["<Code>", "\"__type\":\"", "\"__type\": \"", "\"code\":\"", "\"code\": \""];
+        let rest = start.iter().find_map(|start| text.split_once(start)).map(|(_, rest)| rest)?;
+        rest.split(['<', '"']).next()?
     };
     // JSON and CBOR protocols put the shape's namespace before the code.
     let code = code.rsplit('#').next()?;
