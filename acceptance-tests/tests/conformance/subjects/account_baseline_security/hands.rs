@@ -89,10 +89,8 @@ fn removed(home: &Account, address: &Address<'_>) -> Result<Hand> {
         }
         "security_hub_control" => Ok(Hand::Impossible("to be on is a change of it")),
         "security_hub_aggregator" => {
-            let list = rest(home, "securityhub", region, ("GET", "/findingAggregator/list"), &Json::Null)?;
-            let list: Json = serde_json::from_str(&list).context("aggregators")?;
-            let arn = list["FindingAggregators"][0]["FindingAggregatorArn"].as_str().context("an aggregator")?;
-            call("securityhub", ("DELETE", &format!("/findingAggregator/delete/{arn}")), Json::Null)
+            let path = format!("/findingAggregator/delete/{}", aggregator(home, region)?);
+            call("securityhub", ("DELETE", &path), Json::Null)
         }
         "inspector" => call("inspector2", ("POST", "/disable"), json!({ "resourceTypes": ["EC2", "ECR", "LAMBDA"] })),
         "macie" => call("macie2", ("DELETE", "/macie"), Json::Null),
@@ -149,10 +147,8 @@ fn changed(place: &Place, home: &Account, address: &Address<'_>) -> Result<Hand>
             call("securityhub", ("POST", "/organization/configuration"), request)
         }
         "security_hub_aggregator" => {
-            let list = rest(home, "securityhub", region, ("GET", "/findingAggregator/list"), &Json::Null)?;
-            let list: Json = serde_json::from_str(&list).context("aggregators")?;
             let request = json!({
-                "FindingAggregatorArn": list["FindingAggregators"][0]["FindingAggregatorArn"],
+                "FindingAggregatorArn": aggregator(home, region)?,
                 "RegionLinkingMode": "SPECIFIED_REGIONS",
                 "Regions": ["eu-west-2"],
             });
@@ -177,7 +173,25 @@ fn changed(place: &Place, home: &Account, address: &Address<'_>) -> Result<Hand>
 
 /// The path of the region's detector.
 fn detector(home: &Account, region: &str) -> Result<String> {
-    let list = rest(home, "guardduty", region, ("GET", "/detector"), &Json::Null)?;
-    let list: Json = serde_json::from_str(&list).context("detectors")?;
-    Ok(format!("/detector/{}", list["detectorIds"][0].as_str().context("a detector")?))
+    let id = listed(home, ("guardduty", "/detector"), region, "/detectorIds/0")?;
+    Ok(format!("/detector/{id}"))
+}
+
+/// The ARN of the account's finding aggregator.
+fn aggregator(home: &Account, region: &str) -> Result<String> {
+    let arn = "/FindingAggregators/0/FindingAggregatorArn";
+    listed(home, ("securityhub", "/findingAggregator/list"), region, arn)
+}
+
+/// A text in the answer of a service to a question by its path.
+fn listed(home: &Account, (service, path): (&str, &str), region: &str, pointer: &str) -> Result<String> {
+    let answer = rest(home, service, region, ("GET", path), &Json::Null)?;
+    let answer: Json = serde_json::from_str(&answer).context(path.to_owned())?;
+    text(&answer, pointer)
+}
+
+/// A text in an answer.
+pub(super) fn text(answer: &Json, pointer: &str) -> Result<String> {
+    let found = answer.pointer(pointer).and_then(Json::as_str).map(str::to_owned);
+    found.context(format!("there is no {pointer} in {answer}"))
 }

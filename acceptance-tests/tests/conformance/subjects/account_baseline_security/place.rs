@@ -1,11 +1,12 @@
 //! An account that administers the security services of an organization: its own account, and the management account.
 
+use super::hands::text;
 use crate::subject::{Place, SECURITY, Size};
 use crate::subjects::account_baseline::delete_default_vpc;
 use acceptance_tests::aws::{Account, Organization, REGION};
 use acceptance_tests::emulator::Emulator;
 use acceptance_tests::ensure;
-use acceptance_tests::error::{Context as _, Result};
+use acceptance_tests::error::Result;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -98,5 +99,5 @@ fn key(home: &Account, region: &str) -> Result<String> {
     let policy = json!({ "Version": "2012-10-17", "Statement": [root, services] });
     let request = json!({ "Description": "Encrypts logs", "Policy": policy.to_string() });
     let made = home.json("kms", region, "TrentService.CreateKey", &request)?;
-    made["KeyMetadata"]["Arn"].as_str().map(str::to_owned).context("CreateKey answered no ARN")
+    text(&made, "/KeyMetadata/Arn")
 }

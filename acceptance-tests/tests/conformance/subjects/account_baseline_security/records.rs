@@ -1,6 +1,6 @@
 //! Harm by hand to what records, and to what tells of it: Config, the trail, its log group and alarms.
 
-use super::hands::Address;
+use super::hands::{Address, text};
 use crate::subject::{Hand, Place};
 use acceptance_tests::aws::{Account, REGION};
 use acceptance_tests::error::{Context as _, Result};
@@ -168,5 +168,5 @@ pub(super) fn changed(place: &Place, home: &Account, address: &Address<'_>) -> R
 fn trail(home: &Account, region: &str, name: &str) -> Result<String> {
     let target = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.GetTrail";
     let found = home.json("cloudtrail", region, target, &json!({ "Name": name }))?;
-    found["Trail"]["TrailARN"].as_str().map(str::to_owned).context("the trail has no ARN")
+    text(&found, "/Trail/TrailARN")
 }
