@@ -78,10 +78,13 @@ measure: ## build a release and measure it: size, start to handshake line, resid
 	$(quietly) 'building the measuring program' cargo build --locked -p acceptance-tests --bin measure
 	@PLINTH_PROVIDER_BINARY='$(release)' '$(CARGO_TARGET_DIR)/debug/measure'
 
-bench: ## measure plinth_env_vpc and organizations: calls, time and memory on the emulator; FULL=1 for 20 accounts x 17 regions
+bench: ## measure VPCs, organizations and the generator: calls, time and memory; FULL=1 for VPCs in 20 accounts x 17 regions
 	$(need) cargo python >/dev/null
 	@$(MAKE) setup
 	$(quietly) 'building a release' cargo build --release --locked -p terraform-provider-plinth
+	$(quietly) 'building a release of the generator' cargo build --release --locked -p plinth --example regeneration_speed
 	$(quietly) 'building the measuring program' cargo build --workspace --bins --locked
 	@$(if $(FULL),BENCH_ACCOUNTS=20) PLINTH_PROVIDER_BINARY='$(release)' PLINTH_PYTHON='$(python)' \
 	    '$(CARGO_TARGET_DIR)/debug/bench' $(BENCH_JSON)
+	@echo 'Repositories of 10, 100 and 1,000 accounts x 4 regions, generated, left alone, and changed:'
+	@'$(CARGO_TARGET_DIR)/release/examples/regeneration_speed' 10 100 1000

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use tfplugin::schema::Shape;
+use tfplugin::schema::{Mode, Shape};
 
 /// How often memory is looked at. The kernel remembers the most, so that what is missed is what came after the last look.
 const LOOK: Duration = Duration::from_millis(100);
@@ -114,7 +114,13 @@ fn without_default_vpcs(members: &[Account], regions: &[&str]) -> Result<Config>
     let ids: Vec<&str> = members.iter().map(|member| member.id.as_str()).collect();
     let catalog = Catalog::of(&plinth_provider::plinth());
     let schema = catalog.resource("plinth_account_baseline")?;
-    let is_guardrail = |shape: &Shape| matches!(shape, Shape::Nested(_, object) if object.attribute("mode").is_some());
+    // A guardrail that cannot do without an attribute is left as found when it is not there.
+    let is_guardrail = |shape: &Shape| match shape {
+        Shape::Nested(_, object) => {
+            object.attribute("mode").is_some() && object.attributes.iter().all(|one| one.mode != Mode::Required)
+        }
+        _ => false,
+    };
     let guardrails = schema.object.attributes.iter().filter(|attribute| is_guardrail(&attribute.shape));
     let others = guardrails.map(|guardrail| guardrail.name).filter(|name| *name != "default_vpcs");
     let others: Vec<String> = others.map(|name| format!("  {name} = {{ mode = \"unmanaged\" }}")).collect();

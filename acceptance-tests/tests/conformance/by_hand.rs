@@ -1,7 +1,8 @@
-//! Every part removed by hand, and every part changed by hand: the plan names it, and the next apply repairs it.
+//! Parts removed by hand, and parts changed by hand: the plan names each, and the next apply repairs it.
 
 use crate::case::Outcome;
 use crate::check;
+use crate::everything;
 use crate::fault::Trap;
 use crate::stage::{Stage, World};
 use crate::subject::{Hand, Harm, Piece, Size, Subject};
@@ -9,6 +10,7 @@ use acceptance_tests::driver::Action;
 use acceptance_tests::ensure;
 use acceptance_tests::error::{Context as _, Result};
 use acceptance_tests::proxy::Proxy;
+use std::collections::BTreeMap;
 
 /// In how many cases the parts of one resource are harmed: making a large one for each part would take too long.
 pub(crate) const SHARES: usize = 4;
@@ -21,7 +23,7 @@ pub(crate) fn by_hand(world: &World, subject: &Subject, harm: Harm, share: usize
     let config = stage.first(Size::Full)?;
     stage.applied(&config)?;
     let wanted = stage.shape()?;
-    let addresses: Vec<String> = stage.parts().into_keys().skip(share).step_by(SHARES).collect();
+    let addresses: Vec<String> = chosen(stage.parts().into_keys().collect()).skip(share).step_by(SHARES).collect();
     let mut outcome = Outcome::default();
     for address in &addresses {
         let all = stage.parts();
@@ -50,4 +52,17 @@ pub(crate) fn by_hand(world: &World, subject: &Subject, harm: Harm, share: usize
     }
     stage.destroyed().context("the destroy in the end")?;
     Ok(outcome)
+}
+
+/// The parts whose turn comes: all of them, or in an ordinary run one of each kind, for the instances of a repeated part are
+/// all alike.
+fn chosen(addresses: Vec<String>) -> impl Iterator<Item = String> {
+    const EACH: usize = 1;
+    let mut of_kind: BTreeMap<String, usize> = BTreeMap::new();
+    addresses.into_iter().filter(move |address| {
+        let kind = address.split('/').next().unwrap_or_default().to_owned();
+        let count = of_kind.entry(kind).or_default();
+        *count += 1;
+        *count <= EACH || everything()
+    })
 }

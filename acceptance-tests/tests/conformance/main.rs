@@ -7,7 +7,8 @@
 //! the real tools.
 //!
 //! `PLINTH_CHECKS=update/killed` runs the cases whose name holds the words, `PLINTH_CHECKS=none` runs none;
-//! `PLINTH_CRASH_FULL=1` breaks every call in every way, which takes long. `PLINTH_JOBS=1` runs one case at a time.
+//! `PLINTH_CRASH_FULL=1` breaks every call in every way and harms every part, which takes long; `PLINTH_JOBS=1` runs one
+//! case at a time.
 //!
 //! | module | what it is for |
 //! |---|---|
