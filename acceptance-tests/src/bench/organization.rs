@@ -119,7 +119,7 @@ fn without_default_vpcs(members: &[Account], regions: &[&str]) -> Result<Config>
         Shape::Nested(_, object) => {
             object.attribute("mode").is_some() && object.attributes.iter().all(|one| one.mode != Mode::Required)
         }
-        _ => false,
+        Shape::Leaf(_) => false,
     };
     let guardrails = schema.object.attributes.iter().filter(|attribute| is_guardrail(&attribute.shape));
     let others = guardrails.map(|guardrail| guardrail.name).filter(|name| *name != "default_vpcs");

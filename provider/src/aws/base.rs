@@ -7,6 +7,7 @@ use aws_config::meta::region::ProvideRegion;
 use aws_config::profile::profile_file::{ProfileFileKind, ProfileFiles};
 use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
 use aws_config::provider_config::ProviderConfig as Provider;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -58,7 +59,10 @@ pub(super) async fn load(config: &ProviderConfig, region: &str, http: Limited) -
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .region(region.clone())
         .http_client(http.clone())
-        .timeout_config(retry::timeouts());
+        .timeout_config(retry::timeouts())
+        // It takes a request that waits for its turn for one that AWS does not read on, and breaks it off after 20 s. What is
+        // sent and asked here is small, and the timeouts bound it.
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
     // The name cannot be refused: it holds only characters that a token may.
     if let Ok(name) = AppName::new(concat!("plinth-", env!("CARGO_PKG_VERSION"))) {
         loader = loader.app_name(name);

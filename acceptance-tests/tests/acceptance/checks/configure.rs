@@ -1,10 +1,12 @@
 //! The provider block: where credentials come from, and which account one is in.
 
 use crate::world::World;
+use acceptance_tests::aws::Organization;
 use acceptance_tests::cli::Workdir;
 use acceptance_tests::config::Config;
 use acceptance_tests::ensure;
 use acceptance_tests::error::Result;
+use std::time::{Duration, Instant};
 
 pub(crate) fn check_17_the_environment_is_heeded_and_arguments_come_first(world: &World<'_>) -> Result<()> {
     let (environment, explicit) = (world.emulator.account()?, world.emulator.account()?);
@@ -38,6 +40,22 @@ pub(crate) fn scenario_one_provider_is_in_every_account(world: &World<'_>) -> Re
     ensure!(here == format!("arn:aws:iam::{}:user/admin", case.management.id), "here is {here}");
     let role = format!("arn:aws:sts::{}:assumed-role/OrganizationAccountAccessRole/plinth", case.member.id);
     ensure!(there == role, "there is {there}");
+    Ok(())
+}
+
+/// Longer than the SDK waits for AWS to read on.
+pub(crate) fn scenario_a_call_waits_its_turn_however_long(world: &World<'_>) -> Result<()> {
+    let organization = Organization::create(world.emulator, 2)?;
+    let workdir = world.workdir()?.with_aws(&organization.management, world.emulator.url());
+    // A session for one account, and 25 s later one for the other.
+    let mut config = Config::with_provider("  requests_per_second = { sts = 0.04 }");
+    for (name, member) in ["one", "other"].into_iter().zip(&organization.members) {
+        config = config.data("plinth_caller", name, &format!("  account_id = \"{}\"", member.id));
+    }
+    workdir.write(&config)?;
+    let began = Instant::now();
+    workdir.plan()?;
+    ensure!(began.elapsed() > Duration::from_secs(21), "nothing waited: {:?}", began.elapsed());
     Ok(())
 }
 

@@ -90,6 +90,7 @@ checks! {
     Cli import::check_30_import_of_many_with_for_each,
     Cli function::check_38_functions_are_pure_and_blame_the_right_argument,
     Cli configure::scenario_one_provider_is_in_every_account,
+    Cli configure::scenario_a_call_waits_its_turn_however_long,
     Cli trust::scenario_a_role_is_assumed_from_another_account,
     Cli trust::scenario_a_wrong_external_id_is_refused,
     Cli trust::scenario_without_mfa_a_role_for_people_is_refused,
