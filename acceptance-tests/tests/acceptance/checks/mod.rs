@@ -133,4 +133,5 @@ checks! {
     Terragrunt terragrunt::scenario_the_starter_is_applied_by_terragrunt_itself,
     Terragrunt terragrunt::scenario_stacks_become_the_same_units,
     OneCli modules::scenario_every_module_passes_its_own_tests,
+    OneCli modules::scenario_modules_of_whole_accounts_are_applied,
 }

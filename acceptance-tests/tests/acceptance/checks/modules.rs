@@ -1,6 +1,8 @@
 //! The tests that come with the modules.
 
 use crate::world::World;
+use acceptance_tests::aws::{Inventory, REGION};
+use acceptance_tests::cli::Workdir;
 use acceptance_tests::error::{Context as _, Result};
 use acceptance_tests::{ensure, paths};
 use std::fs;
@@ -25,6 +27,65 @@ pub(crate) fn scenario_every_module_passes_its_own_tests(world: &World<'_>) -> R
         ensure!(said.text.contains("passed, 0 failed"), "{name} has no tests:\n{}", said.text);
     }
     Ok(())
+}
+
+/// What the modules that put others together make is there, settled, and goes again. A generated repository has units of the
+/// single modules, so nothing else applies these; an account is made here, too, and stays, as its module demands.
+pub(crate) fn scenario_modules_of_whole_accounts_are_applied(world: &World<'_>) -> Result<()> {
+    let case = world.case()?;
+    let modules = case.workdir.module().join("modules");
+    copy(&paths::repository().join("modules"), &modules)?;
+    let (member, management) = (&case.member.id, &case.management.id);
+    let shared = format!(
+        "  account = \"{member}\"\n  regions = [\"{HOME}\"]\n  roles = {{\n    read-only = {{ access = \"read_only\", \
+         trusted_accounts = [\"{management}\"] }}\n  }}\n"
+    );
+    let network = format!("  name = \"stage\"\n  region = \"{HOME}\"\n  cidr_block = \"10.20.0.0/16\"\n");
+    let accounts = [&case.management, &case.member];
+    for (module, arguments) in [
+        ("security-account", shared.clone()),
+        ("shared-services-account", format!("{shared}{network}")),
+        ("environment-account", format!("{shared}{network}")),
+    ] {
+        let before = Inventory::take(&accounts, &[REGION, HOME])?;
+        call(&case.workdir, module, &arguments)?;
+        case.workdir.run(&["get"])?.success()?;
+        // The key is not given up by mistake.
+        allow_destroy(&modules.join("secrets-key"))?;
+        case.workdir.apply().context(module)?;
+        case.workdir.expect_empty_plan().context(module)?;
+        case.workdir.destroy().context(module)?;
+        let after = Inventory::take(&accounts, &[REGION, HOME])?;
+        let left: Vec<_> = after.since(&before).map(|object| format!("{} {}", object.kind, object.id)).collect();
+        ensure!(left.is_empty(), "{module} left {left:?}");
+    }
+    let email = format!("aws+made-{management}@example.com");
+    call(&case.workdir, "account", &format!("  name = \"made\"\n  email = \"{email}\"\n"))?;
+    case.workdir.run(&["get"])?.success()?;
+    case.workdir.apply().context("account")?;
+    case.workdir.expect_empty_plan().context("account")?;
+    ensure!(case.management.members()?.contains_key("made"), "there is no account");
+    Ok(())
+}
+
+const HOME: &str = "eu-west-1";
+
+/// A root module that calls one.
+fn call(workdir: &Workdir, module: &str, arguments: &str) -> Result<()> {
+    let source =
+        "terraform {\n  required_providers {\n    plinth = {\n      source = \"plinth/plinth\"\n    }\n  }\n}\n";
+    let provider = format!("provider \"plinth\" {{\n  region = \"{HOME}\"\n}}\n");
+    workdir.write_text(&format!(
+        "{source}\n{provider}\nmodule \"this\" {{\n  source = \"./modules/{module}\"\n{arguments}}}\n"
+    ))
+}
+
+/// Takes the guard off what must not be destroyed by mistake, as a person would who means it.
+fn allow_destroy(module: &Path) -> Result<()> {
+    let text = fs::read_to_string(module.join("main.tf")).context("main.tf")?;
+    let resource = text.lines().find(|line| line.starts_with("resource ")).context("it has no resource")?;
+    let guard = format!("{resource}\n  lifecycle {{\n    prevent_destroy = false\n  }}\n}}\n");
+    fs::write(module.join("destroy_override.tf"), guard).context("an override")
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
