@@ -24,8 +24,8 @@ const LOOK: Duration = Duration::from_millis(100);
 /// No command takes longer; what does is stuck.
 const AT_MOST: Duration = Duration::from_mins(30);
 
-/// Resources that Terraform works on at once. Its default of ten would make accounts wait for each other.
-const PARALLELISM: &str = "-parallelism=50";
+/// Resources that Terraform works on at once: its default. More of them hold more memory, and were not faster.
+const PARALLELISM: &str = "-parallelism=10";
 
 /// What one size of an organization cost.
 #[derive(Debug)]
