@@ -12,5 +12,5 @@ mod repo;
 mod terragrunt;
 mod unit;
 
-pub use repo::{Flavour, LiveRepo, Phase};
+pub use repo::{Flavour, LiveRepo, Phase, allow_destroy};
 pub use unit::Unit;

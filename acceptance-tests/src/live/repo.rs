@@ -47,6 +47,17 @@ pub struct Phase {
     pub units: Vec<Unit>,
 }
 
+/// Takes the guard off a module's resource, where it has one, as a person would who means to destroy it.
+pub fn allow_destroy(module: &Path) -> Result<()> {
+    let text = fs::read_to_string(module.join("main.tf")).context("main.tf")?;
+    let resource = text.lines().find(|line| line.starts_with("resource "));
+    if let Some(resource) = resource.filter(|_| text.contains("prevent_destroy = true")) {
+        let guard = format!("{resource}\n  lifecycle {{\n    prevent_destroy = false\n  }}\n}}\n");
+        fs::write(module.join("destroy_override.tf"), guard).context("an override")?;
+    }
+    Ok(())
+}
+
 /// Where a unit was made ready for the tool, and the variables that it is given there.
 type Place = (PathBuf, BTreeMap<String, String>);
 
@@ -136,16 +147,10 @@ impl LiveRepo {
         Ok(())
     }
 
-    /// Takes the guard off what must not be destroyed by mistake, as a person would who means it.
+    /// Takes the guard off what must not be destroyed by mistake, in all modules.
     pub fn allow_destroy(&self) -> Result<()> {
         for entry in fs::read_dir(self.root().join("modules")).context("modules")? {
-            let module = entry.context("modules")?.path();
-            let text = fs::read_to_string(module.join("main.tf")).context("main.tf")?;
-            let resource = text.lines().find(|line| line.starts_with("resource "));
-            if let Some(resource) = resource.filter(|_| text.contains("prevent_destroy = true")) {
-                let guard = format!("{resource}\n  lifecycle {{\n    prevent_destroy = false\n  }}\n}}\n");
-                fs::write(module.join("destroy_override.tf"), guard).context("an override")?;
-            }
+            allow_destroy(&entry.context("modules")?.path())?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use crate::world::World;
 use acceptance_tests::aws::{Inventory, REGION};
 use acceptance_tests::cli::Workdir;
 use acceptance_tests::error::{Context as _, Result};
+use acceptance_tests::live::allow_destroy;
 use acceptance_tests::{ensure, paths};
 use std::fs;
 use std::path::Path;
@@ -78,14 +79,6 @@ fn call(workdir: &Workdir, module: &str, arguments: &str) -> Result<()> {
     workdir.write_text(&format!(
         "{source}\n{provider}\nmodule \"this\" {{\n  source = \"./modules/{module}\"\n{arguments}}}\n"
     ))
-}
-
-/// Takes the guard off what must not be destroyed by mistake, as a person would who means it.
-fn allow_destroy(module: &Path) -> Result<()> {
-    let text = fs::read_to_string(module.join("main.tf")).context("main.tf")?;
-    let resource = text.lines().find(|line| line.starts_with("resource ")).context("it has no resource")?;
-    let guard = format!("{resource}\n  lifecycle {{\n    prevent_destroy = false\n  }}\n}}\n");
-    fs::write(module.join("destroy_override.tf"), guard).context("an override")
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
