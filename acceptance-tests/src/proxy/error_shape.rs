@@ -27,7 +27,7 @@ impl Refusal {
     pub(super) fn throttling(asked: &Asked) -> Self {
         match asked.protocol {
             Protocol::Ec2 => Self::new(503, "RequestLimitExceeded"),
-            Protocol::RestXml | Protocol::WrappedXml if asked.service == "s3" => Self::new(503, "SlowDown"),
+            Protocol::RestXml | Protocol::WrappedXml if asked.service.starts_with("s3") => Self::new(503, "SlowDown"),
             Protocol::Query | Protocol::RestXml | Protocol::WrappedXml => Self::new(400, "Throttling"),
             Protocol::Json | Protocol::Cbor => Self::new(400, "ThrottlingException"),
             Protocol::RestJson => Self::new(429, "TooManyRequestsException"),

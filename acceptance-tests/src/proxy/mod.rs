@@ -10,6 +10,7 @@ mod log;
 mod request;
 mod rest_paths;
 mod rule;
+mod s3_operations;
 mod upstream;
 
 pub use error_shape::Refusal;

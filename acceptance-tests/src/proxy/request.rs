@@ -3,7 +3,7 @@
 //! Nothing here knows single services beyond what their protocol requires; names that their paths do not tell are in
 //! `rest_paths`.
 
-use super::rest_paths;
+use super::{rest_paths, s3_operations};
 use hyper::body::Bytes;
 use hyper::http::request::Parts;
 
@@ -26,10 +26,13 @@ pub enum Protocol {
     Cbor,
 }
 
+/// S3 Control signs as S3, and all its paths begin with the version of its API.
+const S3_CONTROL: &str = "/v20180820/";
+
 /// A request, as far as the proxy cares.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// Signing name of the service, such as `iam`.
+    /// Signing name of the service, such as `iam`; S3 Control, which signs as S3, is `s3control`.
     pub service: String,
     /// Name of the operation, or method and path where only a path says it.
     pub action: String,
@@ -44,7 +47,10 @@ pub struct Asked {
 impl Asked {
     /// Reads a request.
     pub(super) fn read(head: &Parts, body: &Bytes) -> Self {
-        let scope = Scope::read(head);
+        let mut scope = Scope::read(head);
+        if scope.service == "s3" && head.uri.path().starts_with(S3_CONTROL) {
+            "s3control".clone_into(&mut scope.service);
+        }
         let target = header(head, "x-amz-target");
         let form_action = form_action(head, body);
         let (action, protocol) = match (target, form_action) {
@@ -55,9 +61,9 @@ impl Asked {
             (None, None) if scope.service == "account" => (upper_first(head.uri.path()), Protocol::RestJson),
             (None, None) => {
                 let path = head.uri.path();
-                let protocol = rest_protocol(&scope.service, path);
+                let protocol = rest_protocol(&scope.service);
                 if protocol == Protocol::RestXml {
-                    return Self { action: s3_action(head), protocol, ..Self::of(scope) };
+                    return Self { action: s3_operations::operation(head), protocol, ..Self::of(scope) };
                 }
                 match path.split_once("/operation/") {
                     Some((service, operation)) if service.starts_with("/service/") => {
@@ -136,25 +142,10 @@ fn upper_first(path: &str) -> String {
     name.chars().take(1).flat_map(char::to_uppercase).collect::<String>() + rest
 }
 
-/// `PUT bucket?policy`: what S3 is asked for without the names, which differ from test to test.
-fn s3_action(head: &Parts) -> String {
-    let segments = head.uri.path().split('/').filter(|segment| !segment.is_empty()).count();
-    let what = ["service", "bucket"].get(segments).unwrap_or(&"object");
-    let query = head.uri.query().unwrap_or_default();
-    // A subresource has no value; the SDK's own marks and what lists are filtered by have one.
-    let names = query.split('&').map(|pair| pair.strip_suffix('=').unwrap_or(pair));
-    match names.into_iter().find(|name| !name.is_empty() && !name.contains('=')) {
-        Some(subresource) => format!("{} {what}?{subresource}", head.method),
-        None => format!("{} {what}", head.method),
-    }
-}
-
-fn rest_protocol(service: &str, path: &str) -> Protocol {
+fn rest_protocol(service: &str) -> Protocol {
     match service {
-        // S3 Control signs as S3, and all its paths begin with the version of its API.
-        "s3" if path.starts_with("/v20180820/") => Protocol::WrappedXml,
         "s3" | "s3express" | "s3-outposts" => Protocol::RestXml,
-        "route53" | "cloudfront" => Protocol::WrappedXml,
+        "s3control" | "route53" | "cloudfront" => Protocol::WrappedXml,
         _ => Protocol::RestJson,
     }
 }
@@ -216,7 +207,9 @@ mod tests {
         let acl = asked("s3", &[], "/bucket?acl", "");
         assert_eq!((acl.action.as_str(), acl.protocol), ("POST bucket?acl", Protocol::RestXml));
         assert_eq!(asked("s3", &[], "/bucket/a/key?x-id=PutObject", "").action, "POST object");
-        assert_eq!(asked("s3", &[], "/v20180820/configuration/publicAccessBlock", "").protocol, Protocol::WrappedXml);
+        assert_eq!(asked("s3", &[], "/bucket/?delete", "").action, "DeleteObjects");
+        let of_account = asked("s3", &[], "/v20180820/configuration/publicAccessBlock", "");
+        assert_eq!((of_account.service.as_str(), of_account.protocol), ("s3control", Protocol::WrappedXml));
     }
 
     #[test]

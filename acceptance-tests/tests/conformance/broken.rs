@@ -112,7 +112,7 @@ impl Broken {
     pub(crate) fn run(&self, world: &World, subject: &Subject, unbroken: &Unbroken) -> Result<Outcome> {
         let place = (subject.place)(&world.emulator, self.size)?;
         let (proxy, trap) = (Proxy::start(world.emulator.url())?, Trap::default());
-        let armed = RefCell::new(None);
+        let (armed, before) = (RefCell::new(None), Cell::new(0));
         let mut stage = Stage::new(world, subject, place, &proxy, &trap)?;
         self.operation.prepare(&mut stage, self.size)?;
 
@@ -122,6 +122,7 @@ impl Broken {
         }
         stage.terraform.on_walk(|walk, handle| {
             if walk == Walk::Apply && armed.borrow().is_none() {
+                before.set(proxy.log().calls().len());
                 *armed.borrow_mut() = Some(Armed::set(self.wrong, &self.target, &proxy, &trap, handle));
             }
         });
@@ -132,6 +133,10 @@ impl Broken {
         stage.terraform.start = stage.trap.provider();
         if !came {
             // Parts run at the same time and poll: a run may have a call less than the one that was learned from.
+            let made = proxy.log().calls().into_iter().skip(before.get());
+            let made = made.filter(|call| (&call.service, &call.action) == (&self.target.service, &self.target.action));
+            let made = made.count();
+            ensure!(made < self.target.nth, "{} was called {made} times, and nothing went wrong", self.target);
             stage.destroyed()?;
             return Ok(Outcome { missed: 1, ..Outcome::default() });
         }
