@@ -29,9 +29,9 @@ variable "enabled_policy_types" {
 variable "on_destroy" {
   description = <<-EOT
     What a destroy does: with `keep`, nothing at AWS, so that Terraform only forgets the organization, and a warning says
-    so; with `delete`, it turns off, deregisters and deletes all that is listed here, and the organization itself when it
-    has no account but the management account. With member accounts, closed ones included, it stays. Apply the value
-    before the destroy.
+    so; with `delete`, it turns off, deregisters and deletes all that is listed here, and the organization itself. What AWS
+    does not delete stays: the organization while it has member accounts, closed ones included, and units that an account
+    or somebody else's unit is in. The plan of the destroy says which. Apply the value before the destroy.
   EOT
   type        = string
   default     = null

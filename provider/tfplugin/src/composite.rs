@@ -45,7 +45,7 @@ pub use graph::{
 };
 pub use identify::Identify;
 pub use imported::Imported;
-pub use let_go::Leaves;
+pub use let_go::{Leaves, Leaving};
 pub use part::{Found, Listed, Part, RepeatedPart};
 pub use preflight::Preflight;
 pub use run::panic_text;

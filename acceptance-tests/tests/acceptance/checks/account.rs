@@ -217,3 +217,41 @@ pub(crate) fn scenario_an_account_that_exists_is_refused_adopted_and_imported(wo
     case.workdir.run(&["import", ACCOUNT, "nobody"])?.failure()?.says("no account with the id")?;
     Ok(())
 }
+
+/// A whole organization is destroyed as far as AWS deletes it: units that are empty by then go, and what closed accounts are
+/// in stays, is named, and keeps nothing else.
+pub(crate) fn scenario_a_destroyed_organization_leaves_what_its_accounts_are_in(world: &World<'_>) -> Result<()> {
+    let case = world.case()?;
+    let organization =
+        "  organizational_units = [\"Empty\", \"Suspended\", \"Workloads/Dev\"]\n  on_destroy = \"delete\"";
+    let account = format!(
+        "  name  = \"team\"\n  email = \"aws+team-{}@example.com\"\n  organizational_unit = \
+         plinth_organization.this.organizational_unit_ids[\"Workloads/Dev\"]\n  organizational_unit_on_close = \
+         plinth_organization.this.organizational_unit_ids[\"Suspended\"]\n  close_on_deletion = true\n  \
+         wait_for_ready = false",
+        case.management.id
+    );
+    let config = Config::new().resource("plinth_organization", "this", organization);
+    case.workdir.write(&config.resource("plinth_account", "team", &account))?;
+    case.workdir.apply()?;
+    let units = case.workdir.values("plinth_organization.this")?["organizational_unit_ids"].clone();
+    let plan = case.workdir.run(&["plan", "-destroy"])?.success()?;
+    plan.says("will be left as they are")?.says("organizational_unit_2: Workloads/Dev")?;
+    let destroyed = case.workdir.run(&["destroy", "-auto-approve"])?.success()?;
+    let destroyed = destroyed.says("are left as they are")?.says("Suspended has account team")?;
+    destroyed.says("AWS deletes an organization only when it has no member account")?;
+    ensure!(case.workdir.addresses()?.is_empty(), "the state still has {:?}", case.workdir.addresses()?);
+    let left = accounts(&case)?;
+    let suspended = units["Suspended"].as_str().unwrap_or_default();
+    ensure!(left.len() == 1 && left.iter().all(|(_, state, unit)| state != "ACTIVE" && unit == suspended), "{left:?}");
+    let root = case.management.json("organizations", REGION, "AWSOrganizationsV20161128.ListRoots", &json!({}))?;
+    let inside = case.management.json(
+        "organizations",
+        REGION,
+        "AWSOrganizationsV20161128.ListOrganizationalUnitsForParent",
+        &json!({ "ParentId": root["Roots"][0]["Id"] }),
+    )?;
+    let inside = inside["OrganizationalUnits"].as_array().map_or(0, Vec::len);
+    ensure!(inside == 1, "{inside} units are left, not the one with the closed account");
+    Ok(())
+}

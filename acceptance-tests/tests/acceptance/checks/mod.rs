@@ -118,6 +118,7 @@ checks! {
     Cli account::scenario_a_new_account_can_be_used_when_it_is_made,
     Cli account::scenario_a_destroy_closes_an_account_only_when_it_is_told_to,
     Cli account::scenario_an_account_that_exists_is_refused_adopted_and_imported,
+    Cli account::scenario_a_destroyed_organization_leaves_what_its_accounts_are_in,
     Cli log_archive::scenario_an_organization_delivers_its_logs_to_the_archive,
     Cli log_archive::scenario_an_archive_with_logs_is_not_destroyed,
     Cli log_archive::scenario_an_archive_that_cannot_be_is_refused_while_planning,

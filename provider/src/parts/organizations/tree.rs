@@ -1,6 +1,6 @@
 //! An organization from its root down: organizational units by path, and accounts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aws_sdk_organizations::Client;
@@ -290,6 +290,22 @@ impl Tree {
         let accounts = accounts.map(|account| format!("account {} ({}, {})", account.name, account.id, account.state));
         units.chain(accounts).collect()
     }
+
+    /// The ids of units that are not empty but for those of `own`: with an account, or another unit, in them or anywhere below.
+    pub fn occupied(&self, own: &BTreeSet<&str>) -> BTreeSet<&str> {
+        let accounts = self.accounts.values().map(|account| &account.parent_id);
+        let units = self.units.values().filter(|unit| !own.contains(unit.id.as_str())).map(|unit| &unit.parent_id);
+        let mut occupied = BTreeSet::new();
+        for parent_id in accounts.chain(units) {
+            let mut at = self.units.get(parent_id);
+            while let Some(unit) = at
+                && occupied.insert(unit.id.as_str())
+            {
+                at = self.units.get(&unit.parent_id);
+            }
+        }
+        occupied
+    }
 }
 
 #[cfg(test)]
@@ -336,6 +352,16 @@ pub(crate) mod tests {
             (Some("Workloads/Prod"), Some("Root"), None)
         );
         assert_eq!(tree.inside("ou-1-2"), ["account prod (111122223333, )"]);
+    }
+
+    #[test]
+    fn a_unit_is_occupied_by_what_is_anywhere_below_it() {
+        let mut tree = example();
+        let all = BTreeSet::from(["ou-1-1", "ou-1-2", "ou-1-3"]);
+        assert_eq!(tree.occupied(&all), BTreeSet::from(["ou-1-1", "ou-1-2"]));
+        tree.accounts.clear();
+        assert_eq!(tree.occupied(&all), BTreeSet::new());
+        assert_eq!(tree.occupied(&BTreeSet::from(["ou-1-1"])), BTreeSet::from(["ou-1-1"]));
     }
 
     #[test]

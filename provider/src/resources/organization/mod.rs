@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin::Resource;
 use tfplugin::check::Check;
-use tfplugin::composite::{Composite, Configuration, Global, Graph, Imported, Leaves, Preflight};
+use tfplugin::composite::{Composite, Configuration, Fault, Global, Graph, Imported, Leaves, Leaving, Preflight};
 use tfplugin::diagnostic::Diagnostics;
 use tfplugin::model::{Named, Out};
 
@@ -66,9 +66,9 @@ pub struct Organization {
     #[tf(optional)]
     pub root_access_management: Option<RootAccessManagement>,
     /// What a destroy does: with `keep`, nothing at AWS, so that Terraform only forgets the organization, and a warning says
-    /// so; with `delete`, it turns off, deregisters and deletes all that is listed here, and the organization itself when it
-    /// has no account but the management account. With member accounts, closed ones included, it stays. Apply the value
-    /// before the destroy.
+    /// so; with `delete`, it turns off, deregisters and deletes all that is listed here, and the organization itself. What AWS
+    /// does not delete stays: the organization while it has member accounts, closed ones included, and units that an account
+    /// or somebody else's unit is in. The plan of the destroy says which. Apply the value before the destroy.
     #[tf(default = "keep", check = OneOf(&["keep", "delete"]))]
     pub on_destroy: String,
     /// ID of the organization, such as `o-exampleorgid`.
@@ -123,8 +123,8 @@ impl Composite for Organization {
         preflight::organization(cx).await;
     }
 
-    fn leaves(state: &Configuration<'_, Self>) -> Option<Leaves> {
-        destroy::leaves(state)
+    async fn leaves(cx: &Leaving<'_, Self>) -> Result<Option<Leaves>, Fault> {
+        destroy::leaves(cx).await
     }
 
     fn imported(organization: &mut Imported<'_, Self>) {

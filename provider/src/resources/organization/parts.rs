@@ -139,6 +139,13 @@ const LEVELS: [Level; 5] = [
     Level { depth: 5, address: "organizational_unit_5", names: |paths| at(paths, 5) },
 ];
 
+/// The address of a unit's part, by its path.
+pub(super) fn address_of_unit(path: &str) -> String {
+    let depth = path.split('/').count();
+    let level = LEVELS.into_iter().find(|level| level.depth == depth);
+    format!("{}/{path}", level.map_or("organizational_unit", |level| level.address))
+}
+
 fn at(paths: Option<UnitPaths>, depth: usize) -> BTreeSet<String> {
     paths.unwrap_or_default().at(depth)
 }

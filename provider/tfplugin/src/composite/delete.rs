@@ -12,6 +12,7 @@ use super::common::deadline;
 use super::configuration::Configuration;
 use super::events;
 use super::graph::{Composite, Graph};
+use super::let_go::unasked;
 use super::node::{Node, address_of};
 use super::run::{Deadline, Run, guarded, pause};
 use super::steps::{Action, Step, name_in};
@@ -38,7 +39,13 @@ pub(super) async fn delete<R: Composite>(
     run.cancel = request.cancel.child_token();
     run.progress = request.progress;
     let _deadline = Deadline::start(run.cancel.clone(), limit);
-    let (left, advice, steps) = run.leaving(run.let_go(run.everything()));
+    let (left, advice, steps) = match run.leaving(run.let_go(run.everything())).await {
+        Ok(parted) => parted,
+        Err(fault) => {
+            let diagnostic = unasked(&run.mark.resource, &run.place, &fault);
+            return Outcome::failed(Some(prior), diagnostic);
+        }
+    };
     let (with_anchor, steps) = run.with_anchor(steps);
     let journal = run.journal.clone();
     journal

@@ -62,7 +62,7 @@ impl<R: Composite> ManagedResource<R::Cloud> for Engine<R> {
     }
 
     fn plan<'a>(&'a self, cloud: Option<&'a R::Cloud>, request: PlanRequest) -> BoxFuture<'a, Planned> {
-        Box::pin(plan::plan(self.known_schema(), self.graph(), cloud, request))
+        Box::pin(plan::plan(self.known_schema(), self.graph(), cloud, self.provider, request))
     }
 
     fn read<'a>(&'a self, cloud: &'a R::Cloud, state: Attributes, cancel: CancellationToken) -> BoxFuture<'a, Outcome> {

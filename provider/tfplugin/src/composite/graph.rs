@@ -13,7 +13,7 @@ use super::common::{ACCOUNT_ID, DRIFT, PARTS};
 use super::configuration::Configuration;
 use super::identify::Identify;
 use super::imported::Imported;
-use super::let_go::Leaves;
+use super::let_go::{Leaves, Leaving};
 use super::node::Node;
 use super::preflight::Preflight;
 use super::repeated::Repeated;
@@ -93,10 +93,11 @@ pub trait Composite: Named {
     }
 
     /// Which objects a destroy leaves as they are, and what a person is told of it. `None`: it deletes all. What is taken
-    /// out of a resource by an update is deleted in any case, unless [`Composite::lets_go`] says otherwise.
-    fn leaves(state: &Configuration<'_, Self>) -> Option<Leaves> {
-        let _ = state;
-        None
+    /// out of a resource by an update is deleted in any case, unless [`Composite::lets_go`] says otherwise. Asked while a
+    /// destroy is planned, for a warning, and again before anything is deleted.
+    fn leaves(cx: &Leaving<'_, Self>) -> impl Future<Output = Result<Option<Leaves>, Fault>> + Send {
+        let _ = cx;
+        async { Ok(None) }
     }
 
     /// Rules over several attributes. Attributes of `config` may be unknown; a rule says nothing about those.

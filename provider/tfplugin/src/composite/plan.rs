@@ -12,6 +12,7 @@ use crate::value::Value;
 use super::common::{DRIFT, ID, PARTS, REGION, TAGS, TAGS_ALL, merged_tags};
 use super::delete::kept;
 use super::graph::{Composite, Graph};
+use super::let_go;
 use super::preflight::Preflight;
 use super::steps::{Action, Steps, steps, string_map};
 use super::wire::{Input, Scene, Sightings, Source};
@@ -22,11 +23,17 @@ pub(super) async fn plan<R: Composite>(
     schema: &Schema,
     graph: &Graph<R>,
     cloud: Option<&R::Cloud>,
+    provider: &str,
     request: PlanRequest,
 ) -> Planned {
     let (Some(proposed), Some(config)) = (request.proposed, request.config) else {
-        let kept = request.prior.as_ref().and_then(kept::<R>);
-        return Planned { diagnostics: kept.map(Diagnostics::from).unwrap_or_default(), ..Planned::default() };
+        let Some(prior) = &request.prior else { return Planned::default() };
+        let diagnostics = match (kept::<R>(prior), cloud) {
+            (Some(kept), _) => Diagnostics::from(kept),
+            (None, Some(cloud)) => let_go::warn(graph, cloud, provider, prior).await,
+            (None, None) => Diagnostics::new(),
+        };
+        return Planned { diagnostics, ..Planned::default() };
     };
     let mut diagnostics = Diagnostics::new();
     let prior = request.prior;

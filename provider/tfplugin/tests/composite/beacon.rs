@@ -1,8 +1,8 @@
 //! Toy objects that must not be missing for a moment: what is lit by a lamp is never to stand in the dark.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use tfplugin::composite::{Composite, Configuration, Global, Graph, Leaves};
+use tfplugin::composite::{Composite, Fault, Global, Graph, Leaves, Leaving};
 use tfplugin::model::{Named, Out};
 
 use crate::harbor::{Crane, Lamp, Pier, Sign};
@@ -66,8 +66,9 @@ impl Composite for Beacon {
     }
 
     /// Granite lasts.
-    fn leaves(state: &Configuration<'_, Self>) -> Option<Leaves> {
-        let lasts = state.known(Self::fields().label).is_some_and(|label| label == "granite");
-        lasts.then(|| Leaves { parts: Some(&["pier"]), advice: "Blow it up.".to_owned() })
+    async fn leaves(cx: &Leaving<'_, Self>) -> Result<Option<Leaves>, Fault> {
+        let lasts = cx.state.known(Self::fields().label).is_some_and(|label| label == "granite");
+        let parts = Some(BTreeSet::from(["pier".to_owned()]));
+        Ok(lasts.then(|| Leaves { parts, advice: "Blow it up.".to_owned() }))
     }
 }
