@@ -81,7 +81,7 @@ impl Aws {
         let access = self.access()?;
         let spot = (place.account_id.clone(), place.region.clone());
         let flight = lock(&access.zones).entry(spot).or_insert_with(|| Arc::new(Zones::new())).clone();
-        flight.get(|_| true, |_| true, async { zones::ask(&self.ec2(&place).await?).await }).await
+        flight.get(|_| true, |_| true, async || zones::ask(&self.ec2(&place).await?).await).await
     }
 
     /// The regions as an account sees them, asked for once per process, in the provider's own region: whether an account has
@@ -93,7 +93,7 @@ impl Aws {
             .entry(place.account_id.clone())
             .or_insert_with(|| Arc::new(AccountRegions::new()))
             .clone();
-        flight.get(|_| true, |_| true, async { regions::ask(&self.ec2(&place).await?).await }).await
+        flight.get(|_| true, |_| true, async || regions::ask(&self.ec2(&place).await?).await).await
     }
 
     /// Who the provider is in an account.
@@ -161,8 +161,7 @@ impl Access {
 
     /// The base identity, found out at the first call and then kept.
     pub(super) async fn base(&self) -> Result<Arc<Base>, Fault> {
-        // Boxed: it is rarely run, and large.
-        self.base.get(|_| true, |_| true, Box::pin(self.find_base())).await
+        self.base.get(|_| true, |_| true, || self.find_base()).await
     }
 
     async fn find_base(&self) -> Result<Arc<Base>, Fault> {

@@ -27,11 +27,11 @@ impl<T: Clone> Flight<T> {
     }
 
     /// The value, when it is `fresh`, or else what `fetch` gives. When that fails, an old value that is still `usable`.
-    pub(super) async fn get(
+    pub(super) async fn get<F: Future<Output = Result<T, Fault>>>(
         &self,
         fresh: impl Fn(&T) -> bool,
         usable: impl Fn(&T) -> bool,
-        fetch: impl Future<Output = Result<T, Fault>>,
+        fetch: impl FnOnce() -> F,
     ) -> Result<T, Fault> {
         let landed = self.landed.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
@@ -43,7 +43,8 @@ impl<T: Clone> Flight<T> {
         {
             return Err(failure.clone());
         }
-        let fetched = fetch.await;
+        // On the heap, and only for the one who fetches: calls to AWS are large, and thousands wait here for one of them.
+        let fetched = Box::pin(fetch()).await;
         self.landed.fetch_add(1, Ordering::AcqRel);
         match fetched {
             Ok(value) => {
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     async fn ask(flight: &Flight<u8>, fetches: &AtomicUsize, answer: Result<u8, Fault>) -> Result<u8, Fault> {
-        let fetch = async {
+        let fetch = async || {
             fetches.fetch_add(1, Ordering::SeqCst);
             tokio::task::yield_now().await;
             answer

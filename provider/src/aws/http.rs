@@ -20,15 +20,27 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
+use tokio::sync::Semaphore;
+
 use super::rate::Limits;
 
 /// Connect and read timeout: what connectors are told apart by. The credentials chain asks the instance metadata service
 /// under a shorter timeout than ours.
 type Timeouts = (Option<Duration>, Option<Duration>);
 
+/// Requests under way at a time, in all accounts and regions together. With calls of 100 ms these are 1,280 in a second, which
+/// is more than what is asked of an organization at AWS's rates; each has a connection, and some 20 KB for it.
+const AT_ONCE: usize = 128;
+
+/// Connections to one host that are kept for the next request, and how long. There is a host for each service and region, and a
+/// process may have some 1,000 open files.
+const IDLE: usize = 16;
+const IDLE_FOR: Duration = Duration::from_secs(15);
+
 /// The client that everything shares.
 #[derive(Debug)]
 pub(super) struct Http {
+    at_once: Semaphore,
     /// A file with certificates to trust in place of the system's: `AWS_CA_BUNDLE`.
     ca_bundle: Option<PathBuf>,
     connectors: Mutex<BTreeMap<Timeouts, SharedHttpConnector>>,
@@ -36,7 +48,7 @@ pub(super) struct Http {
 
 impl Http {
     pub(super) fn new(ca_bundle: Option<PathBuf>) -> Arc<Http> {
-        Arc::new(Http { ca_bundle, connectors: Mutex::default() })
+        Arc::new(Http { at_once: Semaphore::new(AT_ONCE), ca_bundle, connectors: Mutex::default() })
     }
 
     fn connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
@@ -52,6 +64,7 @@ impl Http {
         };
         let mut builder: ConnectorBuilder = Connector::builder().connector_settings(settings.clone());
         builder.set_sleep_impl(components.sleep_impl());
+        let mut builder = builder.pool_max_idle_per_host(IDLE).pool_idle_timeout(IDLE_FOR);
         builder.set_proxy_config(Some(ProxyConfig::from_env()));
         let builder = builder.tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(tls);
         // With this resolver a name without an address is an error of its own type, not text in an I/O error.
@@ -100,7 +113,10 @@ impl HttpClient for Limited {
     fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
         let connector = self.http.connector(settings, components);
         match &self.limits {
-            Some(limits) => SharedHttpConnector::new(Waiting { connector, limits: limits.clone() }),
+            Some(limits) => {
+                let (http, limits) = (self.http.clone(), limits.clone());
+                SharedHttpConnector::new(Waiting { connector, http, limits })
+            }
             None => connector,
         }
     }
@@ -111,14 +127,17 @@ impl HttpClient for Limited {
 #[derive(Debug)]
 struct Waiting {
     connector: SharedHttpConnector,
+    http: Arc<Http>,
     limits: Arc<Limits>,
 }
 
 impl HttpConnector for Waiting {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let (connector, limits) = (self.connector.clone(), self.limits.clone());
+        let (connector, http, limits) = (self.connector.clone(), self.http.clone(), self.limits.clone());
         HttpConnectorFuture::new(async move {
             let _under_way = limits.enter(request.headers().get("x-amz-target"), request.body().bytes()).await;
+            // Nobody closes the semaphore.
+            let _turn = http.at_once.acquire().await.ok();
             connector.call(request).await
         })
     }

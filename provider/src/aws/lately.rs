@@ -52,7 +52,7 @@ impl Aws {
         let flight =
             lock(&access.lately.0).entry((account_id.to_owned(), question)).or_insert_with(Arc::default).clone();
         let fresh = |answer: &Answer| answer.asked.elapsed() < AGE && answer.changes == limits.changes();
-        let fetch = async {
+        let fetch = async || {
             let (asked, changes) = (Instant::now(), limits.changes());
             let value: Arc<dyn Any + Send + Sync> = Arc::new(ask().await?);
             Ok(Answer { asked, changes, value })

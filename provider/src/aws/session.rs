@@ -39,7 +39,7 @@ impl Session {
     pub(super) async fn credentials(&self) -> Result<Credentials, Fault> {
         let now = SystemTime::now();
         let lasts = |until| move |c: &Credentials| c.expiry().is_none_or(|expiry| expiry > until);
-        self.flight.get(lasts(now + MARGIN), lasts(now), self.source.load()).await
+        self.flight.get(lasts(now + MARGIN), lasts(now), || self.source.load()).await
     }
 }
 
