@@ -34,9 +34,8 @@ impl Memory {
             // It may end between any two looks.
             let Ok(stat) = std::fs::read_to_string(entry.path().join("stat")) else { continue };
             let Some((name, own)) = stat_of(&stat) else { continue };
-            // The kernel keeps 15 bytes of a program's name.
             if own == group
-                && program.starts_with(name)
+                && is_named(name, program)
                 && let Ok(memory) = Self::of(process)
             {
                 count += 1;
@@ -50,6 +49,13 @@ impl Memory {
     pub fn json(self) -> Value {
         json!({ "resident_mb": megabytes(self.resident), "peak_mb": megabytes(self.peak) })
     }
+}
+
+/// Whether the kernel's name of a process, of which it keeps 15 bytes, is that of a program. Terraform's own name is the
+/// beginning of every provider's.
+fn is_named(name: &str, program: &str) -> bool {
+    const KEPT: usize = 15;
+    program.get(..KEPT).unwrap_or(program) == name
 }
 
 /// In megabytes of a million bytes, to a tenth.
@@ -73,5 +79,12 @@ mod tests {
     fn a_group_is_found_behind_any_name() {
         assert_eq!(stat_of("71 (a b) c) S 1 42 42 0 -1"), Some(("a b) c", 42)));
         assert_eq!(stat_of("71"), None);
+    }
+
+    #[test]
+    fn terraform_is_no_provider() {
+        let provider = "terraform-provider-plinth";
+        assert!(is_named("terraform-provi", provider) && is_named("tofu", "tofu"));
+        assert!(!is_named("terraform", provider) && !is_named("terraform-prov", provider));
     }
 }

@@ -324,11 +324,30 @@ async fn nothing_is_asked_or_written_when_nothing_changed() {
     assert_eq!(log, ["read a", "list a/"]);
 }
 
+fn shipment_of(count: usize) -> Attributes {
+    let items: Vec<(String, &str)> = (0..count).map(|number| (format!("item{number}"), "x")).collect();
+    let items: Vec<(&str, &str)> = items.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    config("a", None, &items)
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_many_parts_64_are_worked_on_at_a_time() {
+    let mut terraform = Terraform::new();
+    terraform.toy.latency.store(50, std::sync::atomic::Ordering::SeqCst);
+    let start = tokio::time::Instant::now();
+    assert!(!terraform.apply(&shipment_of(150)).await.has_error());
+    // The crate, three times as many items as go at a time, each created and read, and the crate's mark.
+    assert_eq!(start.elapsed().as_millis(), (2 + 3 * 2 + 1) * 50);
+    assert_eq!(terraform.toy.log.lock().unwrap().len(), 2 + 150 * 2 + 1);
+    let start = tokio::time::Instant::now();
+    assert!(!terraform.destroy().await.has_error());
+    assert_eq!(start.elapsed().as_millis(), (2 + 3 + 1) * 50);
+    assert!(objects(&terraform).is_empty());
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_wall_time_is_the_critical_path_and_not_the_sum() {
-    let items: Vec<(String, &str)> = (0..40).map(|number| (format!("item{number}"), "x")).collect();
-    let items: Vec<(&str, &str)> = items.iter().map(|(name, text)| (name.as_str(), *text)).collect();
-    let shipment = config("a", None, &items);
+    let shipment = shipment_of(40);
     let mut terraform = Terraform::new();
     terraform.toy.latency.store(50, std::sync::atomic::Ordering::SeqCst);
     let start = tokio::time::Instant::now();

@@ -19,6 +19,10 @@ use super::unmarked::{NOT_OURS, NOT_READY, in_drift};
 use super::wire::{Scene, Sightings, Source};
 use super::{Cloud, Context, Fault, Mark, Place, Status};
 
+/// Parts of one resource that are worked on at a time. Each of them holds calls with their requests and answers: what is more
+/// than this waits where it holds nothing.
+const AT_ONCE: usize = 64;
+
 /// An instance: its node and its name.
 type Instance = (usize, String);
 
@@ -110,7 +114,7 @@ impl<R: Composite> Run<'_, R> {
                 if needs.iter().any(|need| self.known().failed.contains(need)) {
                     // What it stands on is not there. The failure is reported once, where it happened.
                     self.known().failed.insert((step.node, step.name.clone()));
-                } else if needs.iter().all(|need| done.contains(need)) {
+                } else if running.len() < AT_ONCE && needs.iter().all(|need| done.contains(need)) {
                     running.push(self.step(step));
                 } else {
                     still.push(step);
@@ -223,7 +227,7 @@ impl<R: Composite> Run<'_, R> {
                     stuck.insert(step.node);
                     self.known().failed.insert((step.node, step.name.clone()));
                     leave(&mut active, step.node);
-                } else if above.any(|node| active.contains_key(node)) {
+                } else if running.len() >= AT_ONCE || above.any(|node| active.contains_key(node)) {
                     still.push(step);
                 } else {
                     running.push(self.delete_step(step));
