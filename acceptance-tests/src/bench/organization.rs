@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_millis(100);
 /// No command takes longer; what does is stuck.
 const AT_MOST: Duration = Duration::from_mins(30);
 
-/// Resources that Terraform works on at once: its default. More of them hold more memory, and were not faster.
+/// Resources that Terraform works on at once: its default.
 const PARALLELISM: &str = "-parallelism=10";
 
 /// What one size of an organization cost.
