@@ -100,7 +100,7 @@ impl tfplugin::definition::DataSource for Organization {
 
     async fn read(self, aws: &Aws) -> Result<Organization, Diagnostic> {
         self.ask(aws).await.map_err(|fault| {
-            let hint = fault.hint.as_ref().map(|hint| format!("\n\n{hint}.")).unwrap_or_default();
+            let hint = fault.hint.as_ref().map(|hint| format!("\n\n{hint}")).unwrap_or_default();
             Diagnostic::error("Could not read the organization", format!("{fault}.{hint}"))
         })
     }

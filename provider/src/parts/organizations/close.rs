@@ -68,10 +68,10 @@ mod tests {
     fn a_used_up_quota_says_what_happens_next() {
         let refused = |reason: &str| Fault {
             reason: Some(reason.to_owned()),
-            ..Fault::new(FaultKind::LimitExceeded, "no").hint("something else")
+            ..Fault::new(FaultKind::LimitExceeded, "no").hint("Something else.")
         };
         let hint = advised(refused("CLOSE_ACCOUNT_QUOTA_EXCEEDED")).hint.unwrap();
         assert!(hint.contains("a tenth") && hint.contains("destroy it again"), "{hint}");
-        assert_eq!(advised(refused("ANOTHER")).hint.as_deref(), Some("something else"));
+        assert_eq!(advised(refused("ANOTHER")).hint.as_deref(), Some("Something else."));
     }
 }

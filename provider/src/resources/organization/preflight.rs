@@ -15,7 +15,7 @@ pub(super) async fn organization(cx: &mut Preflight<'_, Organization>) {
     match described(cx.cloud, &account_id).await {
         Ok(Some(described)) => {
             if let Some(fault) = unmanageable(&described, &account_id) {
-                let hint = fault.hint.as_ref().map(|hint| format!("\n\n{hint}.")).unwrap_or_default();
+                let hint = fault.hint.as_ref().map(|hint| format!("\n\n{hint}")).unwrap_or_default();
                 let detail = format!("In {}: {fault}.{hint}", cx.place);
                 let path = Organization::fields().common.account_id.path();
                 return cx.push(Diagnostic::error("The organization cannot be managed from here", detail).at(path));

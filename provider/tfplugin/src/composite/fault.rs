@@ -65,10 +65,15 @@ impl Fault {
         Fault::new(FaultKind::Cancelled, format!("stopped while waiting for {waiting_for}"))
     }
 
-    /// The same failure with advice.
+    /// The same failure with advice, in sentences: a full stop that is missing at the end is added.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Fault {
-        self.hint = Some(hint.into());
+        let mut hint = hint.into();
+        let is_open = |last: char| last.is_alphanumeric() || "`\"')".contains(last);
+        if hint.ends_with(is_open) {
+            hint.push('.');
+        }
+        self.hint = Some(hint);
         self
     }
 
@@ -97,3 +102,16 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_is_whole_sentences() {
+        let hint = |text: &str| Fault::new(FaultKind::Denied, "no").hint(text).hint.unwrap_or_default();
+        assert_eq!(hint("Allow `iam:CreateRole`"), "Allow `iam:CreateRole`.");
+        assert_eq!(hint("Wait."), "Wait.");
+        assert_eq!(hint("Import it:\n\nimport {}"), "Import it:\n\nimport {}", "a block is no sentence");
+    }
+}

@@ -75,7 +75,7 @@ pub(super) async fn warn<R: Composite>(
         return Diagnostics::new();
     }
     let list = listed(names.iter().filter_map(|(node, names)| Some((graph.nodes.get(*node)?.as_ref(), names))));
-    let detail = format!("A destroy as it is planned now leaves these at AWS as they are:{list}\n\n{}", leaves.advice);
+    let detail = format!("As things stand now, a destroy leaves these at AWS as they are:{list}\n\n{}", leaves.advice);
     Diagnostics::from(Diagnostic::warning(format!("Parts of {name} will be left as they are"), detail))
 }
 
