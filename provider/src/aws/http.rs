@@ -19,7 +19,6 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-
 use tokio::sync::Semaphore;
 
 use super::rate::Limits;
@@ -28,18 +27,19 @@ use super::rate::Limits;
 /// under a shorter timeout than ours.
 type Timeouts = (Option<Duration>, Option<Duration>);
 
-/// Requests under way at a time, in all accounts and regions together. With calls of 100 ms these are 1,280 in a second, which
-/// is more than what is asked of an organization at AWS's rates; each has a connection, and some 20 KB for it.
+/// Requests under way at a time, in all accounts and regions together: 1,280 in a second with calls of 100 ms. Each has a
+/// connection, which is an open file and some 20 KB.
 const AT_ONCE: usize = 128;
 
-/// Connections to one host that are kept for the next request, and how long. There is a host for each service and region, and a
-/// process may have some 1,000 open files.
+/// Connections to one host that are kept for the next request, and how long. At AWS there is a host for each service and region,
+/// and what is kept is an open file.
 const IDLE: usize = 16;
 const IDLE_FOR: Duration = Duration::from_secs(15);
 
 /// The client that everything shares.
 #[derive(Debug)]
 pub(super) struct Http {
+    /// The turns of requests, of whatever account and region.
     at_once: Semaphore,
     /// A file with certificates to trust in place of the system's: `AWS_CA_BUNDLE`.
     ca_bundle: Option<PathBuf>,
@@ -62,9 +62,9 @@ impl Http {
             Ok(tls) => tls,
             Err(reason) => return SharedHttpConnector::new(Broken(reason)),
         };
-        let mut builder: ConnectorBuilder = Connector::builder().connector_settings(settings.clone());
-        builder.set_sleep_impl(components.sleep_impl());
+        let builder: ConnectorBuilder = Connector::builder().connector_settings(settings.clone());
         let mut builder = builder.pool_max_idle_per_host(IDLE).pool_idle_timeout(IDLE_FOR);
+        builder.set_sleep_impl(components.sleep_impl());
         builder.set_proxy_config(Some(ProxyConfig::from_env()));
         let builder = builder.tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(tls);
         // With this resolver a name without an address is an error of its own type, not text in an I/O error.
@@ -140,5 +140,49 @@ impl HttpConnector for Waiting {
             let _turn = http.at_once.acquire().await.ok();
             connector.call(request).await
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+    use aws_smithy_types::body::SdkBody;
+    use futures_util::future::join_all;
+
+    use super::*;
+
+    /// Counts the requests that are under way, and how many there were at most.
+    #[derive(Clone, Debug, Default)]
+    struct Counting(Arc<(AtomicUsize, AtomicUsize)>);
+
+    impl HttpConnector for Counting {
+        fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+            let counts = self.0.clone();
+            HttpConnectorFuture::new(async move {
+                let now = counts.0.fetch_add(1, Ordering::SeqCst) + 1;
+                counts.1.fetch_max(now, Ordering::SeqCst);
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                counts.0.fetch_sub(1, Ordering::SeqCst);
+                let ok = aws_smithy_runtime_api::http::StatusCode::try_from(200_u16).unwrap();
+                Ok(HttpResponse::new(ok, SdkBody::empty()))
+            })
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn all_accounts_and_regions_share_the_turns() {
+        let (http, counting) = (Http::new(None), Counting::default());
+        let start = tokio::time::Instant::now();
+        let calls = (0..300).map(|_| {
+            let (connector, http) = (SharedHttpConnector::new(counting.clone()), http.clone());
+            // Each has limits of its own, as every service, account and region has.
+            let waiting = Waiting { connector, http, limits: Arc::new(Limits::new("logs", None)) };
+            async move { waiting.call(HttpRequest::new(SdkBody::empty())).await.is_ok() }
+        });
+        assert!(join_all(calls).await.into_iter().all(|done| done));
+        assert_eq!(counting.0.1.load(Ordering::SeqCst), AT_ONCE);
+        assert_eq!(start.elapsed().as_millis(), 3 * 50, "each turn goes on to the next request");
     }
 }

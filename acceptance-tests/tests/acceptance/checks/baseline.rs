@@ -100,6 +100,10 @@ pub(crate) fn scenario_what_a_baseline_lets_go_stays_and_is_named_or_goes_back(w
     ensure!(is_encrypted(&case.member, FAR)?, "a region that left was changed");
     case.workdir.expect_empty_plan()?;
 
+    // What a destroy would let go is said before it is done.
+    let plan = case.workdir.run(&["plan", "-destroy"])?.success()?;
+    plan.says("will be left as they are")?.says("- ebs_encryption: us-east-1")?;
+
     // The rest goes back to how AWS has it.
     case.workdir.write(&baseline(&case, &[REGION], &format!("{fewer}\n  on_destroy = \"reset\"")))?;
     case.workdir.apply()?;

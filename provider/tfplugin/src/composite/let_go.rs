@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::plan::Attributes;
+use crate::value::Value;
 
 use super::common::{PARTS, REGION};
 use super::configuration::Configuration;
@@ -14,8 +15,7 @@ use super::plan::mark_name;
 use super::replaced::is_replaced;
 use super::run::Run;
 use super::steps::{Action, Step, name_in, string_map};
-use super::{Fault, Place};
-use crate::value::Value;
+use super::{Cloud, Fault, Place};
 
 /// A destroy that is planned, or about to begin.
 pub struct Leaving<'a, R: Composite> {
@@ -53,7 +53,8 @@ pub(super) async fn warn<R: Composite>(
     let place = Place { account_id: text(R::HOME), region: text(REGION) };
     let name = mark_name::<R>(provider, state);
     let configuration = Configuration::new(state);
-    let leaves = match R::lets_go(&configuration) {
+    let lets_go = R::lets_go(&configuration);
+    let leaves = match lets_go {
         Some(advice) => Some(Leaves { parts: None, advice: advice.to_owned() }),
         None => match R::leaves(&Leaving { cloud, place: &place, state: configuration }).await {
             Ok(leaves) => leaves,
@@ -67,6 +68,8 @@ pub(super) async fn warn<R: Composite>(
         let mut nodes = graph.nodes.iter().enumerate();
         if let Some((node, name)) =
             nodes.find_map(|(index, node)| name_in(node.as_ref(), address).map(|name| (index, name)))
+            // What another object has replaced is deleted when the rest is let go.
+            && !graph.nodes.get(node).is_some_and(|node| lets_go.is_some() && is_replaced(node.as_ref(), name))
         {
             names.entry(node).or_default().push(name);
         }
@@ -89,7 +92,7 @@ pub(super) fn unasked(resource: &str, place: &Place, fault: &Fault) -> Diagnosti
 }
 
 /// The parts with their names, a line each.
-fn listed<'n, C: super::Cloud>(parts: impl Iterator<Item = (&'n (dyn Node<C> + 'static), &'n Vec<&'n str>)>) -> String {
+fn listed<'n, C: Cloud>(parts: impl Iterator<Item = (&'n (dyn Node<C> + 'static), &'n Vec<&'n str>)>) -> String {
     let mut list = String::new();
     for (node, names) in parts {
         let of = if node.is_repeated() { format!(": {}", names.join(", ")) } else { String::new() };
